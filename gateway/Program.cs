@@ -1,0 +1,1 @@
+await CseaMesh.Gateway.GatewayHost.Build(args).RunAsync();
