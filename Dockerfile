@@ -10,7 +10,7 @@ WORKDIR /source
 COPY . .
 ARG PROJECT
 RUN --mount=type=cache,target=/root/.nuget/packages \
-    name=$(basename "$PROJECT") \
+    name=$(basename "$PROJECT"/*.csproj .csproj) \
     && dotnet publish "$PROJECT/$name.csproj" -c Release -o /app -p:UseAppHost=false -nologo \
     && ln -s "CseaMesh.$name.dll" /app/entry.dll \
     && ln -s "CseaMesh.$name.runtimeconfig.json" /app/entry.runtimeconfig.json \

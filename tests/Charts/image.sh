@@ -10,7 +10,7 @@ if [ -z "${IMAGE_CHECK_INNER:-}" ]; then
   [ $code = 124 ] && { echo "SKIPPED image check: not finished within ${IMAGE_TIME_LIMIT:-480} s"; exit 0; }
   exit $code
 fi
-project=${1:-services/Billing}; name=$(basename "$project"); service=${name,,}
+project=${1:-services/Billing}; name=$(basename "$project"/*.csproj .csproj); service=${name,,}
 skip() { echo "SKIPPED image check: $1"; exit 0; }
 fail() { echo "FAIL image: $1"; [ -n "${container:-}" ] && docker logs "$container" 2>&1 | tail -30; exit 1; }
 
