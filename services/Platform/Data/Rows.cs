@@ -1,0 +1,80 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using Google.Protobuf;
+
+namespace CseaMesh.Platform.Data;
+
+/// <summary>A delivery still owed to one subscriber. The row goes when the subscriber has acknowledged it.</summary>
+internal sealed class OutboxRow
+{
+    public long Seq { get; init; }
+
+    [MaxLength(32)]
+    public required string Subscriber { get; init; }
+
+    /// <summary>Full name of the payload message, for people who look at the table.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The whole csea.events.v1.Event.</summary>
+    public required byte[] Event { get; init; }
+
+    public required DateTime At { get; init; }
+}
+
+/// <summary>An event that has been applied; its key makes a repeat harmless.</summary>
+internal sealed class InboxRow
+{
+    [MaxLength(32)]
+    public required string Source { get; init; }
+
+    [MaxLength(26)]
+    public required string EventId { get; init; }
+
+    public required DateTime At { get; init; }
+}
+
+/// <summary>A fact about a subject that has not arrived yet; applied when it does.</summary>
+internal sealed class ParkedEvent
+{
+    public long Seq { get; init; }
+
+    [MaxLength(64)]
+    public required string SubjectId { get; init; }
+
+    public required string Type { get; init; }
+
+    public required byte[] Event { get; init; }
+
+    public required DateTime At { get; init; }
+}
+
+/// <summary>What was answered to a request id.</summary>
+internal sealed class RememberedRequest
+{
+    /// <summary>How long an answer is kept.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+
+    [MaxLength(64)]
+    public required string Caller { get; init; }
+
+    [MaxLength(36)]
+    public required string RequestId { get; init; }
+
+    [MaxLength(64)]
+    public required string BodyHash { get; init; }
+
+    public required byte[] Answer { get; init; }
+
+    public required DateTime At { get; init; }
+
+    public static string Hash(IMessage request) => Convert.ToHexString(SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(request.Descriptor.FullName), 0, .. request.ToByteArray()]));
+}
+
+/// <summary>The last number given out in a sequence.</summary>
+internal sealed class Counter
+{
+    [MaxLength(80)]
+    public required string Name { get; init; }
+
+    public int Value { get; init; }
+}

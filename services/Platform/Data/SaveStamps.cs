@@ -1,0 +1,44 @@
+using CseaMesh.Platform.Eventing;
+using CseaMesh.Platform.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace CseaMesh.Platform.Data;
+
+/// <summary>Raises versions, sets stamps, and wakes the relay once a change that owes deliveries is saved.</summary>
+internal sealed class SaveStamps(TimeProvider clock, RelaySignal relay) : SaveChangesInterceptor
+{
+    public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
+    {
+        var now = clock.GetUtcNow().UtcDateTime;
+        foreach (var entry in eventData.Context!.ChangeTracker.Entries<Aggregate>())
+        {
+            if (entry.State is not (EntityState.Added or EntityState.Modified))
+            {
+                continue;
+            }
+
+            if (entry.State is EntityState.Added)
+            {
+                entry.Entity.CreatedAt = now;
+                entry.Entity.CreatedBy = Actor.Current;
+            }
+
+            entry.Entity.Version = entry.OriginalValues.GetValue<int>(nameof(Aggregate.Version)) + 1;
+            entry.Entity.ChangedAt = now;
+            entry.Entity.ChangedBy = Actor.Current;
+        }
+
+        return base.SavingChangesAsync(eventData, result, cancellationToken);
+    }
+
+    public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        foreach (var subscriber in eventData.Context!.ChangeTracker.Entries<OutboxRow>().Select(e => e.Entity.Subscriber).Distinct())
+        {
+            relay.Wake(subscriber);
+        }
+
+        return base.SavedChangesAsync(eventData, result, cancellationToken);
+    }
+}

@@ -1,0 +1,157 @@
+using CseaMesh.Platform.Errors;
+using Google.Protobuf;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace CseaMesh.Platform.Data;
+
+/// <summary>Two rows wanted the same unique key. The use case says what that means.</summary>
+public sealed class DuplicateException(Exception inner) : Exception("A unique key is taken.", inner);
+
+/// <summary>
+/// The database of one service: its own tables beside outbox, inbox, parked events, remembered requests and counters.
+/// The model keeps to what SQLite and SQL Server share: text with a length and binary order, UTC times, enums as text, whole numbers.
+/// </summary>
+public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
+{
+    /// <summary>Length of text columns that say nothing else.</summary>
+    public const int DefaultLength = 200;
+
+    internal DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+
+    internal DbSet<InboxRow> Inbox => Set<InboxRow>();
+
+    internal DbSet<ParkedEvent> Parked => Set<ParkedEvent>();
+
+    internal DbSet<RememberedRequest> Requests => Set<RememberedRequest>();
+
+    internal DbSet<Counter> Counters => Set<Counter>();
+
+    internal bool IsSqlite => Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite";
+
+    /// <summary>Saves all changes in one transaction. Throws ABORTED STALE_ETAG, or <see cref="DuplicateException"/>.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw Refusal.Stale();
+        }
+        catch (DbUpdateException e) when (UniqueViolation.Is(e))
+        {
+            throw new DuplicateException(e);
+        }
+    }
+
+    /// <summary>
+    /// The answer given before to the same request id of the same caller, or null when it is new.
+    /// Throws ALREADY_EXISTS REQUEST_REUSED when the id came with another body.
+    /// </summary>
+    public async Task<T?> ReplayAsync<T>(string caller, string requestId, IMessage request, CancellationToken ct)
+        where T : class, IMessage<T>, new()
+    {
+        if (requestId.Length == 0)
+        {
+            return null;
+        }
+
+        if (!Guid.TryParse(requestId, out _))
+        {
+            throw Refusal.Invalid("request_id", "request_id 須為 UUID", "request_id must be a UUID");
+        }
+
+        if (await Requests.AsNoTracking().SingleOrDefaultAsync(r => r.Caller == caller && r.RequestId == requestId, ct) is not { } row)
+        {
+            return null;
+        }
+
+        return row.BodyHash == RememberedRequest.Hash(request)
+            ? new MessageParser<T>(() => new T()).ParseFrom(row.Answer)
+            : throw Refusal.Exists("REQUEST_REUSED", "這個 request_id 已用在另一個內容不同的請求。", "This request_id was used for a different request.");
+    }
+
+    /// <summary>Keeps the answer for repeats of the request; saved with the change itself.</summary>
+    public void Remember(string caller, string requestId, IMessage request, IMessage answer, DateTime at)
+    {
+        if (requestId.Length > 0)
+        {
+            Requests.Add(new RememberedRequest { Caller = caller, RequestId = requestId, BodyHash = RememberedRequest.Hash(request), Answer = answer.ToByteArray(), At = at });
+        }
+    }
+
+    /// <summary>
+    /// The next number of a sequence, from 1. Taken at once and for good: a use case that fails afterwards leaves a gap, never a duplicate.
+    /// </summary>
+    public async Task<int> NextNumberAsync(string sequence, CancellationToken ct)
+    {
+        var sql = IsSqlite
+            ? (FormattableString)$"""INSERT INTO "Counters" ("Name", "Value") VALUES ({sequence}, 1) ON CONFLICT ("Name") DO UPDATE SET "Value" = "Value" + 1 RETURNING "Value" """
+            : $"MERGE [Counters] WITH (HOLDLOCK) AS t USING (SELECT {sequence} AS [Name]) AS s ON t.[Name] = s.[Name] WHEN MATCHED THEN UPDATE SET [Value] = t.[Value] + 1 WHEN NOT MATCHED THEN INSERT ([Name], [Value]) VALUES (s.[Name], 1) OUTPUT inserted.[Value];";
+        return (await Database.SqlQuery<int>(sql).ToListAsync(ct)).Single();
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<OutboxRow>(row =>
+        {
+            row.ToTable("Outbox").HasKey(r => r.Seq);
+            row.HasIndex(r => new { r.Subscriber, r.Seq });
+        });
+        modelBuilder.Entity<InboxRow>().ToTable("Inbox").HasKey(r => new { r.Source, r.EventId });
+        modelBuilder.Entity<ParkedEvent>(row =>
+        {
+            row.ToTable("Parked").HasKey(r => r.Seq);
+            row.HasIndex(r => r.SubjectId);
+        });
+        modelBuilder.Entity<RememberedRequest>(row =>
+        {
+            row.ToTable("Requests").HasKey(r => new { r.Caller, r.RequestId });
+            row.HasIndex(r => r.At);
+        });
+        modelBuilder.Entity<Counter>().ToTable("Counters").HasKey(r => r.Name);
+        foreach (var entity in modelBuilder.Model.GetEntityTypes().Where(e => typeof(Aggregate).IsAssignableFrom(e.ClrType)))
+        {
+            modelBuilder.Entity(entity.ClrType, e =>
+            {
+                e.HasKey(nameof(Aggregate.Id));
+                e.Property(nameof(Aggregate.Version)).IsConcurrencyToken();
+            });
+        }
+    }
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<DateTime>().HaveConversion<UtcConverter>();
+        configurationBuilder.Properties<Enum>().HaveConversion<string>().HaveMaxLength(40);
+        configurationBuilder.Properties<string>().HaveMaxLength(DefaultLength);
+        if (!IsSqlite)
+        {
+            // As SQLite compares: by code point. Otherwise keyset pages and unique keys would differ between the two.
+            configurationBuilder.Properties<string>().UseCollation("Latin1_General_100_BIN2");
+        }
+
+        configurationBuilder.Conventions.Add(_ => new IdLengthConvention());
+    }
+
+    /// <summary>Ids are 26 characters; keys of other kinds say their own length.</summary>
+    private sealed class IdLengthConvention : IModelFinalizingConvention
+    {
+        public void ProcessModelFinalizing(Microsoft.EntityFrameworkCore.Metadata.Builders.IConventionModelBuilder modelBuilder, IConventionContext<Microsoft.EntityFrameworkCore.Metadata.Builders.IConventionModelBuilder> context)
+        {
+            foreach (var entity in modelBuilder.Metadata.GetEntityTypes().Where(e => typeof(Aggregate).IsAssignableFrom(e.ClrType)))
+            {
+                entity.FindProperty(nameof(Aggregate.Id))?.Builder.HasMaxLength(26);
+                entity.FindProperty(nameof(Aggregate.CreatedBy))?.Builder.HasMaxLength(64);
+                entity.FindProperty(nameof(Aggregate.ChangedBy))?.Builder.HasMaxLength(64);
+            }
+        }
+    }
+
+    private sealed class UtcConverter() : ValueConverter<DateTime, DateTime>(
+        time => time.Kind == DateTimeKind.Local ? time.ToUniversalTime() : time,
+        time => DateTime.SpecifyKind(time, DateTimeKind.Utc));
+}

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using CseaMesh.Events.V1;
+using CseaMesh.Platform.Data;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CseaMesh.Platform.Eventing;
+
+/// <summary>Tells the relay that something new is owed to a subscriber.</summary>
+internal sealed class RelaySignal
+{
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _signals = new();
+
+    public void Wake(string subscriber)
+    {
+        try
+        {
+            Of(subscriber).Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is awake already.
+        }
+    }
+
+    public Task<bool> WaitAsync(string subscriber, TimeSpan atMost, CancellationToken ct) => Of(subscriber).WaitAsync(atMost, ct);
+
+    private SemaphoreSlim Of(string subscriber) => _signals.GetOrAdd(subscriber, _ => new SemaphoreSlim(0, 1));
+}
+
+/// <summary>
+/// Sends what the outbox owes, in order per subscriber, until it is acknowledged; then the row goes. It looks again every few seconds by
+/// itself, so that what a stopped process left behind is delivered too. Waiting and backing off run on the machine's own time.
+/// </summary>
+public sealed partial class Relay : BackgroundService
+{
+    private const int BatchSize = 100;
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+
+    private readonly IServiceScopeFactory _scopes;
+    private readonly RelaySignal _signal;
+    private readonly ServiceChannels _channels;
+    private readonly ILogger<Relay> _log;
+    private readonly ConcurrentDictionary<string, TimeSpan> _backoff = new();
+    private readonly Meter _meter = new("CseaMesh.Platform.Relay");
+    private long _owed;
+    private double _oldestSeconds;
+
+    internal Relay(IServiceScopeFactory scopes, RelaySignal signal, ServiceChannels channels, ServiceName self, ILogger<Relay> log)
+    {
+        (_scopes, _signal, _channels, _log) = (scopes, signal, channels, log);
+        KeyValuePair<string, object?>[] tags = [new("service", self.Value)];
+        _meter.CreateObservableGauge("csea.outbox.owed", () => new Measurement<long>(Interlocked.Read(ref _owed), tags), "{delivery}", "Deliveries not yet acknowledged.");
+        _meter.CreateObservableGauge("csea.outbox.age", () => new Measurement<double>(Volatile.Read(ref _oldestSeconds), tags), "s", "Age of the oldest delivery not yet acknowledged.");
+    }
+
+    /// <summary>How many deliveries have been acknowledged since the start.</summary>
+    public long Delivered { get; private set; }
+
+    /// <summary>How many deliveries are owed at this moment.</summary>
+    public async Task<int> CountOwedAsync(CancellationToken ct)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ServiceDb>().Outbox.CountAsync(ct);
+    }
+
+    public override void Dispose()
+    {
+        _meter.Dispose();
+        base.Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll([.. _channels.Names.Select(s => ServeAsync(s, stoppingToken)), MeasureAsync(stoppingToken)]);
+
+    private async Task ServeAsync(string subscriber, CancellationToken ct)
+    {
+        while (!ct.IsCancellationRequested)
+        {
+            try
+            {
+                if (!await SendBatchAsync(subscriber, ct))
+                {
+                    await _signal.WaitAsync(subscriber, Look, ct);
+                }
+
+                _backoff.TryRemove(subscriber, out _);
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                var wait = _backoff.AddOrUpdate(subscriber, FirstBackoff, (_, before) => before * 2 < LongestBackoff ? before * 2 : LongestBackoff);
+                Undelivered(e, subscriber, wait);
+                try
+                {
+                    await Task.Delay(wait, ct);
+                }
+                catch (OperationCanceledException)
+                {
+                    return;
+                }
+            }
+        }
+    }
+
+    /// <summary>Sends up to one batch; false when nothing was owed.</summary>
+    private async Task<bool> SendBatchAsync(string subscriber, CancellationToken ct)
+    {
+        await using var scope = _scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<ServiceDb>();
+        var rows = await db.Outbox.AsNoTracking().Where(r => r.Subscriber == subscriber).OrderBy(r => r.Seq).Take(BatchSize).ToListAsync(ct);
+        if (rows.Count == 0)
+        {
+            return false;
+        }
+
+        var request = new DeliverRequest();
+        request.Events.AddRange(rows.Select(r => Event.Parser.ParseFrom(r.Event)));
+        var response = await new EventSink.EventSinkClient(_channels.AsSelf(subscriber)).DeliverAsync(request, deadline: DateTime.UtcNow.Add(Deadline), cancellationToken: ct);
+        var done = rows.Take(response.Applied).Select(r => r.Seq).ToList();
+        await db.Outbox.Where(r => done.Contains(r.Seq)).ExecuteDeleteAsync(ct);
+        Delivered += done.Count;
+        return true;
+    }
+
+    private async Task MeasureAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5));
+        try
+        {
+            do
+            {
+                await using var scope = _scopes.CreateAsyncScope();
+                var db = scope.ServiceProvider.GetRequiredService<ServiceDb>();
+                var owed = await db.Outbox.CountAsync(ct);
+                var oldest = owed == 0 ? (DateTime?)null : await db.Outbox.MinAsync(r => (DateTime?)r.At, ct);
+                Interlocked.Exchange(ref _owed, owed);
+                var clock = scope.ServiceProvider.GetRequiredService<TimeProvider>();
+                Volatile.Write(ref _oldestSeconds, oldest is { } at ? Math.Max(0, (clock.GetUtcNow().UtcDateTime - at).TotalSeconds) : 0);
+            }
+            while (await timer.WaitForNextTickAsync(ct));
+        }
+        catch (OperationCanceledException)
+        {
+            // The host stops.
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "Deliveries to {Subscriber} are held up; trying again in {Wait}.")]
+    private partial void Undelivered(Exception exception, string subscriber, TimeSpan wait);
+}
