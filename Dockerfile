@@ -39,8 +39,8 @@ ENV DOTNET_EnableDiagnostics=0 \
     DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=false \
     DOTNET_gcServer=0 \
     TZ=Asia/Taipei \
-    Ports__Address=any \
-    Ports__Http=5000 \
+    Listen=any \
+    Ports__Ops=5002 \
     Ports__Grpc=5001
-EXPOSE 5000 5001
+EXPOSE 5000 5001 5002
 ENTRYPOINT ["dotnet", "/app/entry.dll"]

@@ -69,7 +69,7 @@ free() { node -e 'const s=require("net").createServer().listen(0,"127.0.0.1",()=
 http=$(free); grpc=$(free)
 openssl ecparam -name prime256v1 -genkey -noout 2> /dev/null | openssl pkcs8 -topk8 -nocrypt -out "$work/key.pem" && public=$(openssl ec -in "$work/key.pem" -pubout 2> /dev/null)
 container=$(docker run -d --network host --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --memory 384m \
-  -v csea-data:/var/lib/csea -e Ports__Http="$http" -e Ports__Grpc="$grpc" \
+  -v csea-data:/var/lib/csea -e Ports__Ops="$http" -e Ports__Grpc="$grpc" \
   -e Database__Provider=Sqlite -e ConnectionStrings__Default="Data Source=/var/lib/csea/data/$service.db" \
   -e Identity__SigningKey="$(cat "$work/key.pem")" -e Identity__Keys__gateway="$public" -e "Identity__Keys__$service=$public" \
   "csea-mesh-$service") || fail "docker run"
