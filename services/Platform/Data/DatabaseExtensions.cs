@@ -34,7 +34,9 @@ public static class DatabaseExtensions
                 Directory.CreateDirectory(folder);
             }
 
-            builder.Services.AddDbContextPool<TDb, TSqlite>((services, options) => options.UseSqlite(sqlite.ToString()).AddInterceptors(services.GetRequiredService<SaveStamps>()));
+            builder.Services.AddSingleton(new SqliteWrites(sqlite.DataSource));
+            builder.Services.AddDbContextPool<TDb, TSqlite>((services, options) => options.UseSqlite(sqlite.ToString())
+                .AddInterceptors(services.GetRequiredService<SaveStamps>(), services.GetRequiredService<SqliteWrites>()));
         }
 
         builder.Services.AddSingleton<DatabaseState>();

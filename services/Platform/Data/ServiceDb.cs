@@ -1,8 +1,10 @@
 using CseaMesh.Platform.Errors;
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CseaMesh.Platform.Data;
 
@@ -28,6 +30,8 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
 
     internal DbSet<Counter> Counters => Set<Counter>();
 
+    internal SqliteWrites? Writes => field ??= this.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<SqliteWrites>();
+
     internal bool IsSqlite => Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite";
 
     /// <summary>Saves all changes in one transaction. Throws ABORTED STALE_ETAG, or <see cref="DuplicateException"/>.</summary>
@@ -35,7 +39,7 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     {
         try
         {
-            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+            return await WriteAsync(() => base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken), cancellationToken);
         }
         catch (DbUpdateConcurrencyException)
         {
@@ -91,8 +95,14 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
         var sql = IsSqlite
             ? (FormattableString)$"""INSERT INTO "Counters" ("Name", "Value") VALUES ({sequence}, 1) ON CONFLICT ("Name") DO UPDATE SET "Value" = "Value" + 1 RETURNING "Value" """
             : $"MERGE [Counters] WITH (HOLDLOCK) AS t USING (SELECT {sequence} AS [Name]) AS s ON t.[Name] = s.[Name] WHEN MATCHED THEN UPDATE SET [Value] = t.[Value] + 1 WHEN NOT MATCHED THEN INSERT ([Name], [Value]) VALUES (s.[Name], 1) OUTPUT inserted.[Value];";
-        return (await Database.SqlQuery<int>(sql).ToListAsync(ct)).Single();
+        return (await WriteAsync(() => Database.SqlQuery<int>(sql).ToListAsync(ct), ct)).Single();
     }
+
+    /// <summary>
+    /// Every statement that writes without <see cref="SaveChangesAsync(bool, CancellationToken)"/> (ExecuteUpdate, ExecuteDelete) goes through here,
+    /// so that on SQLite writers take turns and are answered when their change is on the disk.
+    /// </summary>
+    public Task<T> WriteAsync<T>(Func<Task<T>> write, CancellationToken ct) => Writes is { } writes ? writes.WriteAsync(write, ct) : write();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

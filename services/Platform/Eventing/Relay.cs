@@ -124,11 +124,13 @@ public sealed partial class Relay : BackgroundService
             return false;
         }
 
+        // What is sent must not be lost here by a power cut after others have acted on it.
+        await (db.Writes?.FlushAsync() ?? Task.CompletedTask);
         var request = new DeliverRequest();
         request.Events.AddRange(rows.Select(r => Event.Parser.ParseFrom(r.Event)));
         var response = await new EventSink.EventSinkClient(_channels.AsSelf(subscriber)).DeliverAsync(request, deadline: DateTime.UtcNow.Add(Deadline), cancellationToken: ct);
         var done = rows.Take(response.Applied).Select(r => r.Seq).ToList();
-        await db.Outbox.Where(r => done.Contains(r.Seq)).ExecuteDeleteAsync(ct);
+        await db.WriteAsync(() => db.Outbox.Where(r => done.Contains(r.Seq)).ExecuteDeleteAsync(ct), ct);
         Delivered += done.Count;
         return true;
     }

@@ -85,6 +85,6 @@ internal sealed class ForgetRequests(ServiceDb db) : ISweep
     public async Task RunAsync(DateTime now, CancellationToken ct)
     {
         var before = now - RememberedRequest.Kept;
-        await db.Requests.Where(r => r.At < before).ExecuteDeleteAsync(ct);
+        await db.WriteAsync(() => db.Requests.Where(r => r.At < before).ExecuteDeleteAsync(ct), ct);
     }
 }
