@@ -170,9 +170,9 @@ public static class ServiceHost
             builder.Logging.AddSimpleConsole(o => o.SingleLine = true);
         }
 
-        // Parameters of statements are personal data; the framework's own chatter is no news.
+        // The framework's own chatter is no news. A failed statement surfaces as an exception, which is logged once, by whoever ends the call.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Error);
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None);
         builder.Logging.AddFilter("Grpc", LogLevel.Warning);
     }
 

@@ -22,11 +22,18 @@ public sealed class FieldCheckTests
     [InlineData("a\u202Eb")]
     [InlineData("a\u200Fb")]
     [InlineData("line\nbreak")]
-    [InlineData("\uD800")]
     public void Control_and_direction_characters_are_refused(string value)
     {
         var check = new FieldCheck();
         check.Text("name", value, 50);
+        Assert.Equal("BAD_CHARACTER", Assert.Throws<Refusal>(check.ThrowIfAny).Reason);
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_refused()
+    {
+        var check = new FieldCheck();
+        check.Text("name", "a" + (char)0xD800, 50);
         Assert.Equal("BAD_CHARACTER", Assert.Throws<Refusal>(check.ThrowIfAny).Reason);
     }
 

@@ -118,6 +118,9 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
 
     public IReadOnlyList<Event> PublishedEvents() => _others.Events;
 
+    /// <summary>A scope of the host's own services; for tests of the platform itself.</summary>
+    internal AsyncServiceScope Scope() => _app.Services.CreateAsyncScope();
+
     public async ValueTask DisposeAsync()
     {
         _channel.Dispose();

@@ -24,8 +24,7 @@ public sealed class FieldCheck
         }
 
         text = text.Normalize(NormalizationForm.FormC);
-        var bad = text.FirstOrDefault(c => IsForbidden(c) && !(multiline && c is '\n' or '\r' or '\t'));
-        if (bad != default)
+        if (text.Where(c => IsForbidden(c) && !(multiline && (c is '\n' or '\r' or '\t'))).Select(c => (char?)c).FirstOrDefault() is { } bad)
         {
             Add(field, $"{field} 含有不可使用的控制字元 U+{(int)bad:X4}", $"{field} holds the control character U+{(int)bad:X4}, which is not allowed", "BAD_CHARACTER");
         }
