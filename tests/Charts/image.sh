@@ -2,16 +2,16 @@
 # Builds one image from the Dockerfile and starts it as the chart would: read-only root, no capabilities, limited memory, user 1654.
 #   tests/Charts/image.sh [services/Billing]
 # No registry is asked for images: the base is made with debootstrap and this machine's .NET runtime, the engine is a dockerd of its own
-# on a private socket. Exit 0 = fine or clearly skipped, 1 = the image is wrong. Bounded in time; removes only what it made.
+# on a private socket. Exit 0 = fine, 77 = skipped, 1 = the image is wrong. Bounded in time; removes only what it made.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
 if [ -z "${IMAGE_CHECK_INNER:-}" ]; then
   IMAGE_CHECK_INNER=1 timeout --kill-after=30 "${IMAGE_TIME_LIMIT:-480}" "$0" "$@"; code=$?
-  [ $code = 124 ] && { echo "SKIPPED image check: not finished within ${IMAGE_TIME_LIMIT:-480} s"; exit 0; }
+  [ $code = 124 ] && { echo "SKIPPED image check: not finished within ${IMAGE_TIME_LIMIT:-480} s"; exit 77; }
   exit $code
 fi
 project=${1:-services/Billing}; name=$(basename "$project"/*.csproj .csproj); service=${name,,}
-skip() { echo "SKIPPED image check: $1"; exit 0; }
+skip() { echo "SKIPPED image check: $1"; exit 77; }
 fail() { echo "FAIL image: $1"; [ -n "${container:-}" ] && docker logs "$container" 2>&1 | tail -30; exit 1; }
 
 [ "$(uname -s)" = Linux ] && [ "$(id -u)" = 0 ] || skip "a Docker engine of its own needs root on Linux"
@@ -47,7 +47,9 @@ echo "base image ..."
 release=$(. /etc/os-release; echo "${VERSION_CODENAME:-bookworm}")
 include=ca-certificates,libssl3,libgssapi-krb5-2,tzdata,zlib1g,libsqlite3-0,libstdc++6
 [ "$release" = bookworm ] && include=$include,libicu72
-debootstrap --variant=minbase --include="$include" "$release" "$work/base" "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" > "$work/debootstrap.log" 2>&1 \
+mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2> /dev/null | grep -v security | head -n 1)
+[ -n "$mirror" ] || skip "this machine has no Debian mirror"
+debootstrap --variant=minbase --include="$include" "$release" "$work/base" "$mirror" > "$work/debootstrap.log" 2>&1 \
   || { tail -3 "$work/debootstrap.log"; skip "the Debian base cannot be made (no mirror?)"; }
 runtime=$(dirname "$(readlink -f "$(command -v dotnet)")")
 mkdir -p "$work/base/usr/share/dotnet"
