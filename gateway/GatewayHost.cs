@@ -1,32 +1,44 @@
-using System.Net;
+using CseaMesh.Gateway.Accounts;
+using CseaMesh.Gateway.Accounts.Api;
+using CseaMesh.Gateway.Api;
+using CseaMesh.Gateway.Calls;
+using CseaMesh.Gateway.Proxy;
 using CseaMesh.Gateway.Ui;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
+using CseaMesh.Platform;
 
 namespace CseaMesh.Gateway;
 
-/// <summary>The one door for people and programs: pages, JSON API, gRPC. Everything comes by configuration.</summary>
+/// <summary>
+/// The one door for people and programs: pages, JSON API, gRPC. Beside what every host reads from configuration:
+/// <c>Demo:Accounts</c>, <c>Limits:SignInPerMinute</c>, <c>Proxies</c> (networks whose X-Forwarded headers are believed).
+/// </summary>
 public static class GatewayHost
 {
-    /// <summary>Builds the gateway; <c>Ports:Http</c> serves browsers over HTTP/1.1, <c>Ports:Grpc</c> gRPC over HTTP/2 (0 = any free port).</summary>
     public static WebApplication Build(string[] args)
     {
-        // Compiled pages are found by the application's name, files by its folder, also when another program hosts the gateway.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ApplicationName = typeof(GatewayHost).Assembly.GetName().Name,
-            ContentRootPath = AppContext.BaseDirectory,
-            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
-        });
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, builder.Configuration.GetValue("Ports:Http", 5080), o => o.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(IPAddress.Loopback, builder.Configuration.GetValue("Ports:Grpc", 5081), o => o.Protocols = HttpProtocols.Http2);
-        });
+        var builder = ServiceHost.CreateBuilder(args, Backend.Own);
+        builder.AddAccounts();
+        builder.Services.AddSingleton<Clocks>();
+        builder.Services.AddSingleton<GrpcEdge>();
+        Backend.AddClients(builder.Services);
+        builder.AddEdge();
+        builder.AddApi();
+        builder.AddProxy();
         builder.AddUi();
 
-        var app = builder.Build();
+        var app = ServiceHost.Finish(builder);
+        app.UseEdge();
         app.UseStaticFiles();
+        app.UseAuthentication();
+        app.UseWhen(GrpcEdge.IsGrpc, grpc =>
+        {
+            var edge = app.Services.GetRequiredService<GrpcEdge>();
+            grpc.Use(next => context => edge.HandleAsync(context, next));
+        });
+        app.UseAuthorization();
+        app.MapGrpcService<GatewayApi>();
+        app.MapReverseProxy();
+        app.MapApi();
         app.MapUi();
         return app;
     }

@@ -1,7 +1,6 @@
 using System.Reflection;
 using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Identity;
-using CseaMesh.Tests.Support;
 using Grpc.Core;
 
 namespace CseaMesh.Tests.Platform;
@@ -30,7 +29,7 @@ public sealed class ArchitectureTests
     [MemberData(nameof(AllServices))]
     public void Domain_code_is_pure(string service)
     {
-        var root = Path.Combine(Repository.Root, "services", service, "Domain");
+        var root = Path.Combine(RepositoryRoot, "services", service, "Domain");
         string[] forbidden = ["Microsoft.EntityFrameworkCore", "Google.Protobuf", "Grpc.", "System.IO", "System.Net", "DateTime.UtcNow", "DateTime.Now", "TimeProvider", $"CseaMesh.{service}.V1", $"CseaMesh.{service}.Data", "CseaMesh.Edition.V1"];
         var offences = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => forbidden.Where(f => File.ReadAllText(file).Contains(f, StringComparison.Ordinal)).Select(f => $"{Path.GetRelativePath(root, file)} names {f}"));
@@ -42,7 +41,7 @@ public sealed class ArchitectureTests
     [MemberData(nameof(AllServices))]
     public void Only_use_cases_and_reactions_save(string service)
     {
-        var root = Path.Combine(Repository.Root, "services", service);
+        var root = Path.Combine(RepositoryRoot, "services", service);
         var offences = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(root, file))
             .Where(file => !file.StartsWith("Api", StringComparison.Ordinal) && !file.StartsWith("Events", StringComparison.Ordinal) && !file.StartsWith("obj", StringComparison.Ordinal) && !file.StartsWith("bin", StringComparison.Ordinal))
@@ -71,6 +70,20 @@ public sealed class ArchitectureTests
     }
 
     private static readonly string[] OpenToVisitors = [];
+
+    private static string RepositoryRoot
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder!.FullName, "CseaMesh.sln")))
+            {
+                folder = folder.Parent;
+            }
+
+            return folder.FullName;
+        }
+    }
 
     private static Assembly Load(string name) => Assembly.Load($"CseaMesh.{name}");
 }

@@ -29,6 +29,10 @@ public sealed class TokenTests : IDisposable
         Assert.Equal(("billing", true), Verifier("judging").Verify(Signer("billing", _billing).ForSelf("judging")) is var c ? (c.Id, c.IsService) : default);
 
     [Fact]
+    public void The_gateway_speaks_for_itself_as_a_service_not_as_a_person() =>
+        Assert.Equal(("gateway", true, false), Verifier("notification").Verify(Signer("gateway", _gateway).ForSelf("notification")) is var c ? (c.Id, c.IsService, c.IsSignedIn) : default);
+
+    [Fact]
     public void A_token_for_another_audience_is_invalid() =>
         Assert.Equal("TOKEN_INVALID", Reason(Signer("gateway", _gateway).ForPerson(Person, "billing")));
 

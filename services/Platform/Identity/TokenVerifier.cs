@@ -8,7 +8,7 @@ using CseaMesh.Platform.Errors;
 namespace CseaMesh.Platform.Identity;
 
 /// <summary>
-/// Checks service tokens against the public keys of the mesh. The gateway may speak for people, every other issuer only for itself.
+/// Checks service tokens against the public keys of the mesh. The gateway may speak for people and for itself, every other issuer only for itself.
 /// A token that was verified once is remembered until it expires, because the signature check costs more than many a call.
 /// </summary>
 public sealed class TokenVerifier
@@ -48,7 +48,7 @@ public sealed class TokenVerifier
             throw Expired();
         }
 
-        var caller = claims.Issuer == People
+        var caller = claims.Issuer == People && claims.Subject != People
             ? new Caller(claims.Subject, claims.Name, claims.Mail, claims.Roles)
             : new Caller(claims.Issuer, claims.Issuer, "", [], IsService: true);
         if (_known.Count >= Remembered)

@@ -1,0 +1,26 @@
+using CseaMesh.Gateway.Api.OpenApi;
+
+namespace CseaMesh.Gateway.Api;
+
+/// <summary>The JSON API under /api/v1.</summary>
+internal static class ApiHost
+{
+    public static void AddApi(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Transcoder>();
+        builder.Services.AddSingleton<ApiEdge>();
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        var edge = app.Services.GetRequiredService<ApiEdge>();
+        var transcoder = app.Services.GetRequiredService<Transcoder>();
+        Map($"{Transcoder.Prefix}/openapi.json", [HttpMethods.Get], OpenApiDocument.ServeAsync);
+        Map($"{Transcoder.Prefix}/dossiers/{{entry}}/files/{{kind}}/{{ordinal}}", [HttpMethods.Put], Files.UploadAsync);
+        Map($"{Transcoder.Prefix}/files/{{file}}", [HttpMethods.Get, HttpMethods.Head], Files.DownloadAsync);
+        app.Map($"{Transcoder.Prefix}/{{**path}}", context => edge.HandleAsync(context, transcoder.HandleAsync)).WithDisplayName("JSON API");
+
+        void Map(string path, string[] methods, RequestDelegate handle) =>
+            app.MapMethods(path, methods, context => edge.HandleAsync(context, handle)).WithDisplayName(path);
+    }
+}
