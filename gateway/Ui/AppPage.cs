@@ -2,6 +2,7 @@ using System.Text;
 using Grpc.Core;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Rpc = Grpc.Core.StatusCode;
 
 namespace CseaMesh.Gateway.Ui;
 
@@ -34,13 +35,13 @@ public abstract class AppPage(Desk desk) : PageModel
         }
         catch (RpcException exception) when (Ui.Refused.Of(exception) is { } refused)
         {
-            if (refused.Code == StatusCode.Unauthenticated) throw;
+            if (refused.Code == Rpc.Unauthenticated) throw;
             Refusal = refused;
             foreach (var field in refused.Fields) ModelState.AddModelError(PropertyOf(form, field.Field), Sentence(field));
             if (refused.Fields.Count == 0) ModelState.AddModelError("", refused.Sentence);
             return false;
         }
-        catch (RpcException exception) when (exception.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
+        catch (RpcException exception) when (exception.StatusCode is Rpc.Unavailable or Rpc.DeadlineExceeded)
         {
             ModelState.AddModelError("", T["error.unavailable"]);
             return false;

@@ -40,27 +40,27 @@ public sealed class Desk(
         {
             entry.AbsoluteExpirationRelativeToNow = Fresh;
             var answer = await Registration.GetEditionAsync(new GetEditionRequest { Edition = EditionCode }, cancellationToken: Ct);
-            return answer.Edition;
+            return answer.Document;
         }))!;
 
     /// <summary>The caller's office in the committee, if any. The service decides each act anew; this only chooses what is offered.</summary>
-    public async Task<Seat> SeatAsync()
+    public async Task<CommitteeSeat> SeatAsync()
     {
-        if (!Me.SignedIn || Me.IsStaff) return Seat.None;
+        if (!Me.SignedIn || Me.IsStaff) return CommitteeSeat.None;
         return await cache.GetOrCreateAsync($"seat/{Me.Id}", async entry =>
         {
             entry.AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(5);
             try
             {
                 var committee = (await Judging.GetCommitteeAsync(new GetCommitteeRequest { Edition = EditionCode }, cancellationToken: Ct)).Committee;
-                if (committee.Notary?.PersonId == Me.Id) return new Seat(IsNotary: true);
-                return committee.Members.FirstOrDefault(m => m.PersonId == Me.Id) is { } member ? new Seat(member) : Seat.None;
+                if (committee.Notary?.PersonId == Me.Id) return new CommitteeSeat(IsNotary: true);
+                return committee.Members.FirstOrDefault(m => m.PersonId == Me.Id) is { } member ? new CommitteeSeat(member) : CommitteeSeat.None;
             }
             catch (RpcException)
             {
-                return Seat.None;
+                return CommitteeSeat.None;
             }
-        }) ?? Seat.None;
+        }) ?? CommitteeSeat.None;
     }
 
     /// <summary>Forgets what this page has just changed.</summary>
@@ -74,9 +74,9 @@ public sealed class Desk(
 }
 
 /// <summary>An office in the committee; it lives in Judging, never in the sign-in.</summary>
-public sealed record Seat(Member? Member = null, bool IsNotary = false)
+public sealed record CommitteeSeat(Member? Member = null, bool IsNotary = false)
 {
-    public static readonly Seat None = new();
+    public static readonly CommitteeSeat None = new();
 
     public bool IsJudge => Member is not null;
     public bool IsChair => Member is { Chair: true };

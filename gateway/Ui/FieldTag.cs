@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.Razor.TagHelpers;
@@ -50,25 +49,25 @@ public sealed class FieldTag(Words words) : TagHelper
         var extra = Attributes(output);
         output.Attributes.Clear();
 
-        var html = new StringBuilder();
+        var html = "";
         var group = Kind == "radios";
         var optional = Optional ? $"<span class=\"field__optional\">{Markup.Text(words["form.optional"])}</span>" : "";
-        if (Kind == "check") html.Append(Check(id, name, typed, described, error));
+        if (Kind == "check") html += Check(id, name, typed, described, error);
         else
         {
-            html.Append(group ? $"<legend>{Markup.Text(Label)}{optional}</legend>"
-                : $"<label for=\"{id}\"{(LabelHidden ? " class=\"sr\"" : "")}>{Markup.Text(Label)}{optional}</label>");
-            if (Hint is not null) html.Append($"<p class=\"field__hint\" id=\"{id}-hint\">{Markup.Text(Hint)}</p>");
-            html.Append(group ? Radios(id, name, typed) : Control(id, name, typed, described, error, extra));
+            html += group ? $"<legend>{Markup.Text(Label)}{optional}</legend>"
+                : $"<label for=\"{id}\"{(LabelHidden ? " class=\"sr\"" : "")}>{Markup.Text(Label)}{optional}</label>";
+            if (Hint is not null) html += $"<p class=\"field__hint\" id=\"{id}-hint\">{Markup.Text(Hint)}</p>";
+            html += group ? Radios(id, name, typed) : Control(id, name, typed, described, error, extra);
         }
-        if (error is not null) html.Append($"<p class=\"field__error\" id=\"{id}-error\">{Markup.Icon("stop")}<span>{Markup.Text(error)}</span></p>");
+        if (error is not null) html += $"<p class=\"field__error\" id=\"{id}-error\">{Markup.Icon("stop")}<span>{Markup.Text(error)}</span></p>";
         if (Max > 0 && Kind is "textarea")
-            html.Append($"<p class=\"counter\" id=\"{id}-count\" data-counts=\"{id}\" data-max=\"{Max}\">{Markup.Text(words["form.counter", typed.EnumerateRunes().Count(), Max])}</p>");
+            html += $"<p class=\"counter\" id=\"{id}-count\" data-counts=\"{id}\" data-max=\"{Max}\">{Markup.Text(words["form.counter", typed.EnumerateRunes().Count(), Max])}</p>";
 
         output.TagName = group ? "fieldset" : "div";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", error is null ? "field" : "field field--invalid");
-        output.Content.SetHtmlContent(html.ToString());
+        output.Content.SetHtmlContent(html);
     }
 
     private string Control(string id, string name, string typed, List<string> described, string? error, string extra)

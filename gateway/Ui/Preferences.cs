@@ -5,7 +5,7 @@ internal static class Preferences
 {
     public const string ThemeCookie = "theme";
 
-    public static string? Theme(HttpContext context) => context.Request.Cookies[ThemeCookie] is "light" or "dark" and var theme ? theme : null;
+    public static string? Theme(HttpContext context) => context.Request.Cookies[ThemeCookie] switch { "light" => "light", "dark" => "dark", _ => null };
 
     // Readable by the theme button's module, so not HttpOnly.
     public static CookieOptions CookieOptions(HttpContext context) => new()

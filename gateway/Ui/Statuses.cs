@@ -8,7 +8,7 @@ public static class Statuses
     /// <summary>The word of a state: <c>state.&lt;EnumType&gt;.&lt;Value&gt;</c> of the words.</summary>
     public static string Word(Words words, System.Enum of) => words.Maybe($"state.{of.GetType().Name}.{of}") ?? of.ToString();
 
-    public static Look Look(System.Enum of) => LookOf($"{of.GetType().Name}.{of}");
+    public static Look Of(System.Enum of) => LookOf($"{of.GetType().Name}.{of}");
 
     private static Look LookOf(string state) => state switch
     {
@@ -57,6 +57,51 @@ public static class Statuses
         "ResultState.Certified" => new("ok", "check"),
         "ResultState.Published" => new("honour", "award"),
         "ResultState.Corrected" => new("", "history"),
+        "EntryStatus.Draft" => new("", "pencil"),
+        "EntryStatus.MaterialAndFeeDue" or "EntryStatus.MaterialDue" => new("active", "upload"),
+        "EntryStatus.FeeDue" or "EntryStatus.AcceptedFeeDue" or "EntryStatus.WinnerFeeDue" => new("warn", "money"),
+        "EntryStatus.UnderCheck" or "EntryStatus.OrganisationCheck" => new("active", "eye"),
+        "EntryStatus.SupplementDue" or "EntryStatus.Returned" => new("warn", "alert"),
+        "EntryStatus.Qualified" => new("ok", "check"),
+        "EntryStatus.UnderReview" => new("active", "scale"),
+        "EntryStatus.Finalist" => new("ok", "calendar"),
+        "EntryStatus.Winner" => new("honour", "award"),
+        "EntryStatus.NotAwarded" or "EntryStatus.Withdrawn" => new("", "x"),
+        "EntryStatus.Disqualified" or "EntryStatus.Lapsed" or "EntryStatus.Forfeited" => new("bad", "stop"),
+        "OrganisationState.Unverified" => new("warn", "clock"),
+        "OrganisationState.Verified" => new("ok", "check"),
+        "OrganisationState.Rejected" => new("bad", "stop"),
+        "MemberState.Removed" => new("", "x"),
+        "MembershipState.Claimed" => new("warn", "clock"),
+        "MembershipState.Verified" => new("ok", "check"),
+        "MembershipState.Refused" => new("bad", "stop"),
+        "WinState.Locked" => new("warn", "lock"),
+        "WinState.Released" => new("honour", "award"),
+        "WinState.Revoked" => new("bad", "stop"),
+        "WinTaskState.Open" => new("active", "clock"),
+        "WinTaskState.Done" => new("ok", "check"),
+        "WinTaskState.Missed" => new("bad", "stop"),
+        "WinTaskState.NotApplicable" => new("", "x"),
+        "BatchState.Held" => new("warn", "clock"),
+        "BatchState.Released" => new("ok", "check"),
+        "BatchState.Cancelled" => new("", "x"),
+        "MessageState.Sent" => new("ok", "check"),
+        "MessageState.Bounced" => new("bad", "stop"),
+        "MessageState.Held" or "MessageState.Released" or "MessageState.Sending" => new("", "clock"),
+        "SlotState.Planned" => new("", "calendar"),
+        "SlotState.Noticed" => new("active", "mail"),
+        "SlotState.Confirmed" => new("ok", "check"),
+        "SlotState.Presenting" or "SlotState.Questions" => new("active", "play"),
+        "SlotState.Presented" => new("", "check"),
+        "SlotState.Cancelled" => new("", "x"),
+        "ProposalState.Proposed" => new("warn", "clock"),
+        "ProposalState.Approved" => new("ok", "check"),
+        "ProposalState.Refused" => new("bad", "stop"),
+        "RowOutcome.New" => new("ok", "plus"),
+        "RowOutcome.Known" => new("", "history"),
+        "RowOutcome.Unreadable" => new("bad", "stop"),
+        "EditionState.Draft" => new("", "pencil"),
+        "EditionState.Published" => new("ok", "check"),
         _ => new("", "info"),
     };
 }

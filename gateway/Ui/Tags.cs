@@ -54,7 +54,7 @@ public sealed class StatusTag(Words words) : TagHelper
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
-        var look = Statuses.Look(Of);
+        var look = Statuses.Of(Of);
         output.TagName = "span";
         output.TagMode = TagMode.StartTagAndEndTag;
         output.Attributes.SetAttribute("class", look.Tone.Length == 0 ? "badge" : $"badge badge--{look.Tone}");
