@@ -59,19 +59,22 @@ public abstract class AppPage(Desk desk) : PageModel
     /// <summary>A fresh id for an act that must not be done twice; carried in a hidden field.</summary>
     public static string NewRequestId() => Guid.NewGuid().ToString();
 
-    // "members[0].mail" of the contract is "Form.Members[0].Mail" of the page.
+    // "form.members[0].mail" of the contract is "Form.Members[0].Mail" of the page; "" when this page has no such field.
     private string PropertyOf(string form, string field)
     {
-        if (field.Length == 0) return "";
-        var name = new StringBuilder(form.Length == 0 ? "" : form + ".");
-        var upper = true;
-        foreach (var c in field)
+        var path = new StringBuilder(form);
+        var type = GetType().GetProperty(form)?.PropertyType;
+        var parts = field.Split('.');
+        foreach (var part in parts.Length > 1 && parts[0] == "form" ? parts[1..] : parts)
         {
-            if (c == '_') { upper = true; continue; }
-            name.Append(upper ? char.ToUpperInvariant(c) : c);
-            upper = c is '.' or ']';
+            var bracket = part.IndexOf('[', StringComparison.Ordinal);
+            var name = string.Concat((bracket < 0 ? part : part[..bracket]).Split('_').Where(w => w.Length > 0).Select(w => char.ToUpperInvariant(w[0]) + w[1..]));
+            type = type?.GetProperty(name)?.PropertyType;
+            if (type is null) return "";
+            path.Append('.').Append(name).Append(bracket < 0 ? "" : part[bracket..]);
+            if (bracket >= 0) type = type.IsGenericType ? type.GetGenericArguments()[0] : type.GetElementType();
         }
-        return name.ToString();
+        return path.ToString();
     }
 
     // Services name the field by its contract name; people read its label.

@@ -33,3 +33,6 @@ public static class Assets
 {
     public static string Version { get; } = typeof(Assets).Assembly.ManifestModule.ModuleVersionId.ToString("N")[..8];
 }
+
+/// <summary>A list of bills, for a payer or for the cashier.</summary>
+public sealed record BillTable(IReadOnlyList<CseaMesh.Billing.V1.Bill> Bills, string Base, bool ShowPayer);

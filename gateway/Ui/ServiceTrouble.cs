@@ -14,7 +14,7 @@ internal sealed class ServiceTrouble : IExceptionFilter
         if (exception.StatusCode == StatusCode.Unauthenticated)
         {
             var back = context.HttpContext.Request.Path + context.HttpContext.Request.QueryString;
-            context.Result = new RedirectResult("/sign-in?returnUrl=" + Uri.EscapeDataString(back));
+            context.Result = new RedirectResult("/sign-in?then=" + Uri.EscapeDataString(back));
         }
         else
         {
