@@ -43,6 +43,7 @@ internal static class UiHost
                 if (context.User.Identity?.IsAuthenticated == true) headers.CacheControl = "no-store";
                 return next(context);
             });
+            pages.UseExceptionHandler("/error/500");
             pages.UseStatusCodePagesWithReExecute("/error/{0}");
         });
         app.MapRazorPages();
