@@ -1,0 +1,56 @@
+using CseaMesh.Billing.V1;
+using CseaMesh.Judging.V1;
+using CseaMesh.Platform;
+using CseaMesh.Platform.Data;
+using CseaMesh.Registration.V1;
+using CseaMesh.Submission.Api;
+using CseaMesh.Submission.Data;
+using CseaMesh.Submission.Events;
+using CseaMesh.Submission.Files;
+
+await CseaMesh.Submission.SubmissionHost.Build(args).RunAsync();
+
+namespace CseaMesh.Submission
+{
+    /// <summary>The Submission service: dossiers, the completeness check, what judges read. Configuration: <c>Files:Root</c>.</summary>
+    public static class SubmissionHost
+    {
+        public static WebApplication Build(string[] args)
+        {
+            var builder = ServiceHost.CreateBuilder(args, "submission");
+            builder.AddDatabase<SubmissionDb, SubmissionSqlite, SubmissionSqlServer>();
+            builder.AddEvents(on => on
+                .Handle<EditionPublished, CopyEdition>()
+                .Handle<OrganisationChanged, CopyOrganisation>()
+                .Handle<OrganisationMemberChanged, CopyMember>()
+                .Handle<EntriesRegistered, OpenDossiers>()
+                .Handle<EntryChanged, NoteEntry>()
+                .Handle<EntryQualified, NoteEntry>()
+                .Handle<EntryUnqualified, NoteEntry>()
+                .Handle<EntryWithdrawn, CloseEntry>()
+                .Handle<EntryLapsed, CloseEntry>()
+                .Handle<EntryDisqualified, CloseEntry>()
+                .Handle<EntryReinstated, CloseEntry>()
+                .Handle<WinnersPublished, OpenYearbooks>()
+                .Handle<WinForfeited, OpenYearbooks>()
+                .Handle<ReviewFeeSettled, NoteFee>()
+                .Handle<FeeSettlementReversed, NoteFee>()
+                .Handle<CommitteeChanged, CopyCommittee>()
+                .Handle<ReadingRightChanged, CopyReadingRight>()
+                .Handle<RoundSealed, NoteSeal>());
+            builder.AddSweep<CloseRegistration>();
+            builder.AddSweep<CloseSupplements>();
+            builder.AddSweep<CloseYearbooks>();
+            builder.Services.AddSingleton<FileStore>();
+            builder.Services.AddSingleton<Inspector>();
+            builder.Services.AddSingleton<ReadingCopies>();
+            builder.Services.AddSingleton<RulebookCache>();
+            builder.Services.AddScoped<Rulebook>();
+            builder.Services.AddScoped<Door>();
+            builder.Services.AddScoped<Invariants>();
+            var app = ServiceHost.Finish(builder);
+            app.MapGrpcService<SubmissionApi>();
+            return app;
+        }
+    }
+}
