@@ -1,0 +1,83 @@
+using CseaMesh.Billing.Data;
+using CseaMesh.Billing.Domain;
+using CseaMesh.Common.V1;
+using CseaMesh.Platform.Identity;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+
+namespace CseaMesh.Billing.Api;
+
+internal sealed partial class BillingApi
+{
+    public override async Task<V1.CheckInvariantsResponse> CheckInvariants(V1.CheckInvariantsRequest request, ServerCallContext context)
+    {
+        context.Caller().RequireAny(StaffRoles.Secretariat, StaffRoles.Auditor, StaffRoles.Administrator);
+        return new V1.CheckInvariantsResponse { Invariants = { await new Invariants(db).CheckAsync(context.CancellationToken) } };
+    }
+}
+
+/// <summary>What must always hold of money. Each query finds what contradicts it; none needs to trust the code that keeps it.</summary>
+internal sealed class Invariants(BillingDb db)
+{
+    private const int Shown = 20;
+
+    public async Task<IReadOnlyList<Invariant>> CheckAsync(CancellationToken ct) =>
+    [
+        await HoldsAsync("postings-sum-to-zero", "每一筆帳的借貸相等", "Every transaction of the ledger sums to zero",
+            db.Postings.GroupBy(p => p.Transaction).Where(g => g.Sum(p => p.AmountTwd) != 0).Select(g => g.Key), ct),
+        await HoldsAsync("money-accounted-for", "交易金額 = 已銷帳 + 已退回 + 未銷帳，且已銷帳等於各筆銷帳之和", "A movement is what was allocated, returned and left; allocated is the sum of its allocations",
+            db.StatementLines.Where(l => l.AllocatedTwd != db.Allocations.Where(a => a.StatementLineId == l.Id && a.UndoneAt == null).Sum(a => a.AmountTwd)
+                || (l.AmountTwd > 0 && l.AmountTwd < l.AllocatedTwd + l.ReturnedTwd)
+                || (l.AmountTwd > 0 && l.State != StatementLineState.Ignored && (l.State == StatementLineState.Queued) != (l.AmountTwd > l.AllocatedTwd + l.ReturnedTwd))).Select(l => l.Id), ct),
+        await HoldsAsync("unallocated-agrees-with-ledger", "暫收款與分類帳相符", "The ledger knows the same unallocated money",
+            db.StatementLines.Where(l => l.AmountTwd > 0 && -db.Postings.Where(p => p.Subject == l.Id && p.Account == LedgerAccount.Unallocated).Sum(p => p.AmountTwd)
+                != (l.State == StatementLineState.Ignored ? 0 : l.AmountTwd - l.AllocatedTwd - l.ReturnedTwd)).Select(l => l.Id), ct),
+        await HoldsAsync("receivable-agrees-with-ledger", "應收款與分類帳相符", "The ledger knows the same debts",
+            db.BillLines.Where(l => db.Postings.Where(p => p.Subject == l.Id && p.Account == LedgerAccount.Receivable).Sum(p => p.AmountTwd)
+                != (l.State == LineState.Cancelled ? 0 : l.AmountTwd - l.AllocatedTwd - l.WaivedTwd)).Select(l => l.Id), ct),
+        await HoldsAsync("settled-means-paid-in-full", "已繳清的項目金額剛好，未繳清的還有差額", "A settled line is paid exactly; an open one is not",
+            db.BillLines.Where(l => (l.State == LineState.Settled) != (l.AllocatedTwd + l.WaivedTwd == l.AmountTwd) && l.State != LineState.Cancelled).Select(l => l.Id), ct),
+        await HoldsAsync("line-equals-its-allocations", "項目的已銷帳金額等於各筆銷帳之和", "What is on a line is the sum of its allocations",
+            db.BillLines.Where(l => l.AllocatedTwd != db.Allocations.Where(a => a.BillLineId == l.Id && a.UndoneAt == null).Sum(a => a.AmountTwd)).Select(l => l.Id), ct),
+        await HoldsAsync("cancelled-holds-no-money", "取消的項目沒有款項", "A cancelled line holds no money",
+            db.BillLines.Where(l => l.State == LineState.Cancelled && (l.AllocatedTwd != 0 || l.WaivedTwd != 0)).Select(l => l.Id), ct),
+        await HoldsAsync("bill-equals-its-live-lines", "繳費單合計等於未取消的項目", "A bill is the sum of its live lines",
+            db.Bills.Where(b => b.TotalTwd != b.Lines.Where(l => l.State != LineState.Cancelled).Sum(l => l.AmountTwd)
+                || b.AllocatedTwd != b.Lines.Where(l => l.State != LineState.Cancelled).Sum(l => l.AllocatedTwd)
+                || (b.State == BillState.Paid) != (b.Lines.Any(l => l.State == LineState.Settled) && b.Lines.All(l => l.State != LineState.Open))).Select(b => b.Id), ct),
+        await HoldsAsync("one-line-per-entry-and-fee", "每件報名每種費用只有一個項目", "An entry has one line per fee",
+            db.BillLines.GroupBy(l => new { l.EntryId, l.Kind }).Where(g => g.Count() > 1).Select(g => g.Key.EntryId), ct),
+        Holds("line-follows-price-table", "項目金額符合計價日的價目表", "A line's amount is the price of its pricing day", await OffPriceAsync(ct)),
+        await HoldsAsync("fingerprint-once", "同一筆交易只計一次", "No movement is counted twice",
+            db.StatementLines.GroupBy(l => l.Fingerprint).Where(g => g.Count() > 1).Select(g => g.Key), ct),
+        await HoldsAsync("settled-in-time-or-accepted", "逾期款項須經同意才算繳清", "Late money settles only what two persons accepted",
+            db.Allocations.Where(a => a.UndoneAt == null && a.Late
+                && !db.Proposals.Any(p => p.Kind == ProposalKind.LateAcceptance && p.State == ProposalState.Approved && p.BillId == a.BillId && p.StatementLineId == a.StatementLineId)).Select(a => a.Id), ct),
+        await HoldsAsync("two-persons", "免除差額與收受逾期款項須由兩人決定", "A proposal is decided by another person than its proposer",
+            db.Proposals.Where(p => p.State != ProposalState.Proposed && (p.DecidedBy == p.ProposedBy || p.DecidedBy == "")).Select(p => p.Id), ct),
+        Holds("waived-was-approved", "免除的差額都經核准，或在容許差額內", "What was waived was approved, or within the edition's tolerance", await UnapprovedWaiversAsync(ct)),
+    ];
+
+    private async Task<List<string>> OffPriceAsync(CancellationToken ct)
+    {
+        var tables = (await db.Prices.AsNoTracking().ToListAsync(ct)).GroupBy(p => p.Edition).ToDictionary(g => g.Key, g => new PriceTable([.. g]));
+        var lines = await (from bill in db.Bills join line in db.BillLines on bill.Id equals line.BillId select new { bill.Edition, Line = line }).AsNoTracking().ToListAsync(ct);
+        return [.. lines.Where(x => tables[x.Edition].Of(x.Line.AwardClass, x.Line.Basis, x.Line.Kind, x.Line.PricingDate) != x.Line.AmountTwd).Select(x => x.Line.Id)];
+    }
+
+    private async Task<List<string>> UnapprovedWaiversAsync(CancellationToken ct)
+    {
+        var waived = await (from bill in db.Bills
+                            join line in db.BillLines on bill.Id equals line.BillId
+                            where line.WaivedTwd > 0
+                            select new { bill.Edition, line.Id, line.WaivedTwd, Approved = db.Proposals.Where(p => p.BillLineId == line.Id && p.Kind == ProposalKind.Waiver && p.State == ProposalState.Approved).Max(p => (long?)p.AmountTwd) ?? 0 }).ToListAsync(ct);
+        var tolerance = (await db.Editions.AsNoTracking().ToListAsync(ct)).ToDictionary(e => e.Code, e => Rulebook.Of(e).Tolerance);
+        return [.. waived.Where(w => w.WaivedTwd > Math.Max(w.Approved, tolerance[w.Edition])).Select(w => w.Id)];
+    }
+
+    private static async Task<Invariant> HoldsAsync(string name, string zh, string en, IQueryable<string> against, CancellationToken ct) =>
+        Holds(name, zh, en, await against.ToListAsync(ct));
+
+    private static Invariant Holds(string name, string zh, string en, IReadOnlyCollection<string> against) =>
+        new() { Name = name, Meaning = new Text { Zh = zh, En = en }, ViolationCount = against.Count, Violations = { against.Take(Shown) } };
+}

@@ -1,0 +1,185 @@
+using CseaMesh.Platform.Text;
+
+namespace CseaMesh.Billing.Domain;
+
+/// <summary>Money that looks for its bill.</summary>
+/// <param name="BankText">All that the bank wrote about it: summary, remark, name.</param>
+internal sealed record Money(long AmountTwd, MoneyDate Date, string BankText, string CounterAccount);
+
+/// <summary>A bill that still asks for money, with what could tell that money is for it.</summary>
+/// <param name="Payer">Organisation or person; bills of one payer may be paid together.</param>
+/// <param name="Names">Names the payer may appear under.</param>
+/// <param name="Identifier">Unified business number, or empty.</param>
+internal sealed record Payable(Bill Bill, string Payer, IReadOnlyList<string> Names, string Identifier, IReadOnlyList<PaymentReport> Reports)
+{
+    /// <summary>What the bill would take of money of this date; with cancelled lines that such money reopens, or without.</summary>
+    public long Takes(MoneyDate date, bool lateAccepted, bool reopening = true) => Bill.Lines
+        .Where(l => (reopening || l.State == LineState.Open) && BillRules.WhyNotTake(l, Bill.DueUntil, date, lateAccepted) is null)
+        .Sum(l => l.RestTwd);
+}
+
+/// <summary>One possible owner of the money: a bill, or several of one payer.</summary>
+/// <param name="DifferenceTwd">Money minus what the bills would take.</param>
+/// <param name="Late">The bills would take it only if two persons accept that it is late.</param>
+internal sealed record MatchCandidate(MatchGround Ground, IReadOnlyList<Payable> Bills, long DifferenceTwd, bool Late, PaymentReport? Report = null)
+{
+    public string Key => string.Join(' ', Bills.Select(b => b.Bill.Id).Order(StringComparer.Ordinal));
+}
+
+/// <summary>What automatic matching decided: the one candidate to take, or why a person must look.</summary>
+internal sealed record MatchDecision(MatchCandidate? Take, MatchCandidate? Late, string Zh, string En);
+
+/// <summary>
+/// Finds the owner of money. Order of trust: the payer's report (amount, last five digits, date); amount and the payer's name; amount and the
+/// bill's number. The amount alone is shown to people and never matches by itself (FEE-17, FEE-18).
+/// </summary>
+internal static class Matching
+{
+    // A transfer reported for a day may be dated a day before it (after midnight) or be posted after a long weekend.
+    private const int DaysBefore = 1;
+    private const int DaysAfter = 3;
+
+    public static IReadOnlyList<MatchCandidate> Candidates(Money money, IReadOnlyCollection<Payable> payables, long tolerance)
+    {
+        var found = new Dictionary<string, MatchCandidate>();
+        var byId = payables.ToDictionary(p => p.Bill.Id);
+        var text = Fold.Key(money.BankText);
+        var letters = BankText.Letters(money.BankText);
+        foreach (var payable in payables)
+        {
+            foreach (var report in payable.Reports.Where(r => r.State != ReportState.Linked && FitsReport(money, r)))
+            {
+                var bills = report.AllBills.Select(id => byId.GetValueOrDefault(id)).OfType<Payable>().ToList();
+                Add(Judge(report.AmountTwd == money.AmountTwd ? MatchGround.Report : MatchGround.ReportOtherAmount, MatchGround.ReportOtherAmount, bills, tolerance, report));
+            }
+
+            if (IsNamed(payable, text, money.BankText))
+            {
+                Add(Judge(MatchGround.AmountAndName, MatchGround.NameOtherAmount, [payable], 0));
+            }
+
+            if (letters.Contains(BankText.Letters(payable.Bill.Number), StringComparison.Ordinal))
+            {
+                Add(Judge(MatchGround.BillNumber, MatchGround.BillNumberOtherAmount, [payable], tolerance));
+            }
+
+            if (Judge(MatchGround.AmountOnly, MatchGround.NameOtherAmount, [payable], 0) is { Ground: MatchGround.AmountOnly } amountOnly)
+            {
+                Add(amountOnly);
+            }
+        }
+
+        // A company often pays all it owes at once.
+        foreach (var group in payables.Where(p => p.Payer.Length > 0).GroupBy(p => p.Payer).Where(g => g.Count() > 1 && g.Any(p => IsNamed(p, text, money.BankText))))
+        {
+            if (Judge(MatchGround.AmountAndName, MatchGround.NameOtherAmount, [.. group], 0) is { Ground: MatchGround.AmountAndName } all)
+            {
+                Add(all);
+            }
+        }
+
+        return [.. found.Values.OrderBy(c => c.Ground).ThenBy(c => Math.Abs(c.DifferenceTwd)).ThenBy(c => c.Late).ThenBy(c => c.Bills.Count).ThenBy(c => c.Bills[0].Bill.Number, StringComparer.Ordinal)];
+
+        MatchCandidate? Judge(MatchGround exact, MatchGround other, IReadOnlyList<Payable> bills, long slack, PaymentReport? report = null)
+        {
+            var inTime = Sum(lateAccepted: false);
+            var late = Sum(lateAccepted: true);
+            if (late == 0)
+            {
+                return null;
+            }
+
+            var isLate = !Agrees(inTime, slack) && (inTime == 0 || Agrees(late, slack));
+            var takes = isLate ? late : inTime;
+            return new MatchCandidate(Agrees(takes, slack) ? exact : other, bills, money.AmountTwd - takes, isLate, report);
+
+            // A payer who withdrew an entry may have paid for all of them, or only for those that remained.
+            long Sum(bool lateAccepted)
+            {
+                var whole = bills.Sum(b => b.Takes(money.Date, lateAccepted));
+                var open = bills.Sum(b => b.Takes(money.Date, lateAccepted, reopening: false));
+                return !Agrees(whole, slack) && Agrees(open, slack) ? open : whole;
+            }
+        }
+
+        bool Agrees(long takes, long slack) => takes > 0 && takes - money.AmountTwd is var shortBy && shortBy >= 0 && shortBy <= slack;
+
+        void Add(MatchCandidate? candidate)
+        {
+            if (candidate is not null && (!found.TryGetValue(candidate.Key, out var known) || candidate.Ground < known.Ground))
+            {
+                found[candidate.Key] = candidate;
+            }
+        }
+    }
+
+    /// <summary>Takes the strongest ground if it points to exactly one owner and nothing contradicts it; otherwise a person decides.</summary>
+    public static MatchDecision Decide(Money money, IReadOnlyList<MatchCandidate> candidates)
+    {
+        if (candidates.Count == 0)
+        {
+            return new MatchDecision(null, null, "找不到可能的繳費單", "No bill fits");
+        }
+
+        var best = candidates[0].Ground;
+        if (best > MatchGround.BillNumber)
+        {
+            return best == MatchGround.AmountOnly
+                ? new MatchDecision(null, null, "只有金額相符，不足以銷帳", "Only the amount agrees, which is not enough")
+                : new MatchDecision(null, null, "金額與繳費單不符", "The amount differs from the bill");
+        }
+
+        var strongest = candidates.Where(c => c.Ground == best).ToList();
+        if (strongest.Count > 1)
+        {
+            return new MatchDecision(null, null, $"有 {strongest.Count} 種可能，需要人工判斷", $"{strongest.Count} owners are possible; a person must decide");
+        }
+
+        if (candidates.Any(c => c.Ground is MatchGround.BillNumber or MatchGround.BillNumberOtherAmount && !c.Bills.All(b => strongest[0].Bills.Contains(b))))
+        {
+            return new MatchDecision(null, null, "附言的繳費單號與匯款回報不同", "The remark names another bill than the other evidence");
+        }
+
+        return strongest[0].Late
+            ? new MatchDecision(null, strongest[0], "款項日期已逾繳費期限，須經兩人同意", "The money is dated after the due date; two persons must accept it")
+            : new MatchDecision(strongest[0], null, "", "");
+    }
+
+    private static bool FitsReport(Money money, PaymentReport report)
+    {
+        var days = money.Date.Day.DayNumber - report.PaidOn.DayNumber;
+        if (days is < -DaysBefore or > DaysAfter)
+        {
+            return false;
+        }
+
+        return report.LastFive.Length == 5
+            ? EndsWithFive(money.CounterAccount, report.LastFive) || BankText.Numbers(money.BankText, 5).Any(n => n.EndsWith(report.LastFive, StringComparison.Ordinal))
+            : report.PayerName.Length > 1 && Fold.Key(money.BankText).Contains(Fold.Key(report.PayerName), StringComparison.Ordinal);
+    }
+
+    // A masked account (0012****678) shows too little to agree with anything.
+    private static bool EndsWithFive(string account, string five)
+    {
+        var narrow = BankText.Narrow(account).Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
+        return narrow.EndsWith(five, StringComparison.Ordinal);
+    }
+
+    private static bool IsNamed(Payable payable, string foldedText, string text) =>
+        payable.Names.Select(Fold.Key).Any(name => name.Length >= 2 && (foldedText.Contains(name, StringComparison.Ordinal) || IsCutName(name, foldedText)))
+        || (payable.Identifier.Length == 8 && BankText.Numbers(text, 8).Any(n => n == payable.Identifier));
+
+    // Bank systems cut long names: six or more first characters standing at the end of a field still name the company.
+    private static bool IsCutName(string name, string text)
+    {
+        for (var length = Math.Min(name.Length - 1, text.Length); length >= 6; length--)
+        {
+            if (text.EndsWith(name[..length], StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace CseaMesh.Billing.Domain;
+
+internal enum StatementCalendar
+{
+    ByForm = 0,
+    Roc = 1,
+    Western = 2,
+}
+
+/// <summary>Reads what banks write in cells: full-width digits, ROC and western dates, amounts with separators and trailing signs.</summary>
+internal static partial class BankText
+{
+    /// <summary>
+    /// A cell without the wrappings of spreadsheets (<c>="0123"</c>, a leading apostrophe), blanks and invisible characters. The text itself
+    /// keeps its width: names are shown as the bank wrote them.
+    /// </summary>
+    public static string Cell(string? raw)
+    {
+        var text = new string([.. (raw ?? "").Where(c => c is not ('\u200B' or '\uFEFF' or '\u2060') && !char.IsControl(c))]).Trim().Trim('\u3000').Trim();
+        if (text.StartsWith("=\"", StringComparison.Ordinal) && text.EndsWith('"') && text.Length >= 3)
+        {
+            text = text[2..^1].Trim();
+        }
+
+        return text.StartsWith('\'') ? text[1..].Trim() : text;
+    }
+
+    /// <summary>Full-width letters, digits, signs and blanks as ASCII; nothing else is touched.</summary>
+    public static string Narrow(string text)
+    {
+        var narrow = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            narrow.Append(c switch
+            {
+                '\u3000' or '\u00A0' => ' ',
+                '−' or '–' or '‐' => '-',
+                >= '\uFF01' and <= '\uFF5E' => (char)(c - 0xFEE0),
+                _ => c,
+            });
+        }
+
+        return narrow.ToString().Trim();
+    }
+
+    /// <summary>
+    /// Whole dollars, or null when the text is no amount. Accepts separators at the thousands, a currency sign, zero cents, a sign before or
+    /// behind, and brackets for a negative. An empty cell or a dash is 0.
+    /// </summary>
+    public static long? Amount(string cell)
+    {
+        var text = Narrow(cell).Replace(" ", "", StringComparison.Ordinal);
+        if (text.Length == 0 || text is "-" or "--")
+        {
+            return 0;
+        }
+
+        var match = AmountForm().Match(text);
+        if (!match.Success || (match.Groups["open"].Success != match.Groups["close"].Success)
+            || (match.Groups["sign"].Length > 0 && match.Groups["behind"].Length > 0)
+            || !long.TryParse(match.Groups["digits"].Value.Replace(",", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var amount)
+            || amount > 99_999_999_999)
+        {
+            return null;
+        }
+
+        return match.Groups["sign"].Value == "-" || match.Groups["behind"].Value == "-" || match.Groups["open"].Success ? -amount : amount;
+    }
+
+    /// <summary>
+    /// A date, or null. ROC years are those below 200; seven digits are ROC, eight western. A two-digit year is only read when the
+    /// calendar is declared to be ROC, because 11/06/07 could be anything.
+    /// </summary>
+    public static DateOnly? Date(string cell, StatementCalendar calendar)
+    {
+        var text = Narrow(cell).Replace("民國", "", StringComparison.Ordinal).Trim();
+        var match = DateForm().Match(text);
+        if (!match.Success)
+        {
+            match = PackedDateForm().Match(text);
+        }
+
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var digits = match.Groups["y"].Value;
+        var year = int.Parse(digits, CultureInfo.InvariantCulture);
+        var roc = year < 200;
+        if ((digits.Length <= 2 && calendar != StatementCalendar.Roc) || (roc && calendar == StatementCalendar.Western) || (!roc && (year < 1912 || calendar == StatementCalendar.Roc)) || year == 0)
+        {
+            return null;
+        }
+
+        var (month, day) = (int.Parse(match.Groups["m"].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups["d"].Value, CultureInfo.InvariantCulture));
+        year = roc ? year + 1911 : year;
+        return month is >= 1 and <= 12 && day >= 1 && year <= 9999 && day <= DateTime.DaysInMonth(year, month) ? new DateOnly(year, month, day) : null;
+    }
+
+    /// <summary>The time of day in a cell, also behind a date; null when there is none that can be read.</summary>
+    public static TimeOnly? Time(string cell)
+    {
+        var match = TimeForm().Match(Narrow(cell));
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var (hour, minute) = (int.Parse(match.Groups["h"].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups["m"].Value, CultureInfo.InvariantCulture));
+        var second = match.Groups["s"].Success ? int.Parse(match.Groups["s"].Value, CultureInfo.InvariantCulture) : 0;
+        if (match.Groups["half"].Value is "下午" or "PM" && hour < 12)
+        {
+            hour += 12;
+        }
+
+        return hour < 24 && minute < 60 && second < 60 ? new TimeOnly(hour, minute, second) : null;
+    }
+
+    /// <summary>Only the ASCII digits of a text, full-width ones folded.</summary>
+    public static string Digits(string text) => new([.. Narrow(text).Where(char.IsAsciiDigit)]);
+
+    /// <summary>Runs of at least <paramref name="min"/> digits; hyphens and blanks inside a number do not part it.</summary>
+    public static IEnumerable<string> Numbers(string text, int min) =>
+        NumberForm().Matches(Narrow(text)).Select(m => Digits(m.Value)).Where(n => n.Length >= min);
+
+    /// <summary>Only ASCII letters and digits, in upper case: how a bill's number survives a bank's remark field.</summary>
+    public static string Letters(string text) => new([.. Narrow(text).ToUpperInvariant().Where(char.IsAsciiLetterOrDigit)]);
+
+    [GeneratedRegex(@"^(?<open>\()?(?<sign>[+-])?(NT\$|NTD|TWD|\$)?(?<digits>[0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.0{1,2})?(?<behind>[+-])?(元)?(?<close>\))?$", RegexOptions.CultureInvariant)]
+    private static partial Regex AmountForm();
+
+    [GeneratedRegex(@"^(?<y>[0-9]{2,4})(/|\.|-|年)(?<m>[0-9]{1,2})(/|\.|-|月)(?<d>[0-9]{1,2})日?(?=$|[\sT])", RegexOptions.CultureInvariant)]
+    private static partial Regex DateForm();
+
+    [GeneratedRegex(@"^(?<y>[0-9]{2,4})(?<m>[0-9]{2})(?<d>[0-9]{2})(?=$|[\sT])", RegexOptions.CultureInvariant)]
+    private static partial Regex PackedDateForm();
+
+    [GeneratedRegex(@"(?:^|[\sT])(?<half>上午|下午|AM|PM)?\s?(?<h>[0-9]{2}):?(?<m>[0-9]{2})(:?(?<s>[0-9]{2}))?$", RegexOptions.CultureInvariant)]
+    private static partial Regex TimeForm();
+
+    [GeneratedRegex(@"[0-9](?:[0-9]|[- ](?=[0-9]))*", RegexOptions.CultureInvariant)]
+    private static partial Regex NumberForm();
+}

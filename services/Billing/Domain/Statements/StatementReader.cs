@@ -1,0 +1,147 @@
+using System.Text.RegularExpressions;
+using CsvHelper;
+
+namespace CseaMesh.Billing.Domain;
+
+internal enum RowOutcome
+{
+    Movement,
+    Skipped,
+    Totals,
+    Unreadable,
+}
+
+/// <summary>One movement as read from the file.</summary>
+internal sealed record Movement(
+    DateOnly Date,
+    TimeOnly? Time,
+    DateOnly? Posting,
+    long Amount,
+    long? Balance,
+    string Summary,
+    string Memo,
+    string CounterAccount,
+    string CounterName,
+    string Sequence,
+    string VirtualAccount);
+
+/// <summary>What became of one row of the file.</summary>
+internal sealed record ReadRow(int Row, RowOutcome Outcome, Movement? Movement = null, string Zh = "", string En = "");
+
+/// <summary>A statement as read: every row accounted for.</summary>
+/// <param name="HeaderFound">False when no row names a date and an amount; then no row is a movement.</param>
+/// <param name="ForeignAccount">An account number of the preamble that is not the expected one, or null.</param>
+/// <param name="Period">The period the preamble states, or null.</param>
+internal sealed record ReadStatement(IReadOnlyList<ReadRow> Rows, bool HeaderFound, string? ForeignAccount, (DateOnly From, DateOnly Through)? Period, IReadOnlyList<(string Zh, string En)> Warnings);
+
+/// <summary>Reads the text of a bank's CSV file: preamble, header, movements, totals, footer.</summary>
+internal static partial class StatementReader
+{
+    public const int MaxRows = 5000;
+    private const int HeaderWithin = 60;
+    private static readonly string[] Delimiters = [",", "\t", ";", "|"];
+
+    /// <param name="account">Digits of the account the statement must be of.</param>
+    /// <param name="today">A movement after this day cannot have happened: the calendar was misread.</param>
+    public static ReadStatement Read(string text, ColumnMap map, string account, DateOnly today)
+    {
+        foreach (var delimiter in map.Delimiter.Length > 0 ? [map.Delimiter] : Delimiters)
+        {
+            var rows = Parse(text, delimiter);
+            for (var i = 0; i < Math.Min(rows.Count, HeaderWithin); i++)
+            {
+                if (map.Header(rows[i].Cells) is { } columns)
+                {
+                    return ReadBelow(rows, i, columns, map, account, today);
+                }
+            }
+        }
+
+        return new ReadStatement([.. Parse(text, ",").Select(r => new ReadRow(r.Row, RowOutcome.Unreadable, null, "找不到標題列：需要有日期欄與金額欄", "No header row was found: it must name a date and an amount"))], false, null, null, []);
+    }
+
+    private static ReadStatement ReadBelow(List<(int Row, string[] Cells)> rows, int header, IReadOnlyDictionary<Column, int> columns, ColumnMap map, string account, DateOnly today)
+    {
+        var read = new List<ReadRow>(rows.Count);
+        var warnings = new List<(string, string)>();
+        foreach (var (row, cells) in rows.Take(header + 1))
+        {
+            read.Add(new ReadRow(row, RowOutcome.Skipped, null, row == rows[header].Row ? "標題列" : "標題列之前的說明", row == rows[header].Row ? "Header" : "Text before the header"));
+        }
+
+        long received = 0, paidOut = 0;
+        foreach (var (row, cells) in rows.Skip(header + 1))
+        {
+            var line = new RowReader(cells, columns, map, today).Read(row);
+            read.Add(line);
+            if (line.Movement is { } movement)
+            {
+                received += Math.Max(0, movement.Amount);
+                paidOut += Math.Max(0, -movement.Amount);
+            }
+            else if (line.Outcome == RowOutcome.Totals && !TotalsAgree(cells, columns, received, paidOut))
+            {
+                warnings.Add(($"第 {row} 列的合計與以上各列加總不符（存入 {received:N0}、支出 {paidOut:N0}），檔案可能缺列。", $"The totals in row {row} differ from the rows above (received {received:N0}, paid out {paidOut:N0}); rows may be missing."));
+            }
+        }
+
+        var preamble = rows.Take(header).Select(r => string.Join(' ', r.Cells.Select(BankText.Cell))).ToList();
+        return new ReadStatement(read, true, ForeignAccount(preamble, account), Period(preamble, map.Calendar), warnings);
+    }
+
+    private static List<(int Row, string[] Cells)> Parse(string text, string delimiter)
+    {
+        using var reader = CsvReader.FromText(text, new CsvReaderOptions
+        {
+            Separator = delimiter[0],
+            HasHeader = false,
+            SkipEmptyLines = false,
+            TrackLineNumbers = true,
+            // A quote that a bank never closed must not swallow the rows below it.
+            AllowLineBreaksInQuotes = false,
+        });
+        var rows = new List<(int, string[])>();
+        while (rows.Count <= MaxRows && reader.Read())
+        {
+            rows.Add(((int)reader.LineNumber, reader.Current.ToArray()));
+        }
+
+        return rows;
+    }
+
+    private static bool TotalsAgree(string[] cells, IReadOnlyDictionary<Column, int> columns, long received, long paidOut)
+    {
+        return Agrees(Column.Received, received) && Agrees(Column.PaidOut, paidOut);
+
+        bool Agrees(Column column, long sum) =>
+            !columns.TryGetValue(column, out var at) || at >= cells.Length || BankText.Cell(cells[at]).Length == 0
+            || BankText.Amount(BankText.Cell(cells[at])) is not { } stated || Math.Abs(stated) == sum;
+    }
+
+    private static string? ForeignAccount(List<string> preamble, string account)
+    {
+        var labelled = preamble.Where(p => p.Contains("帳號", StringComparison.Ordinal) || p.Contains("帳戶", StringComparison.Ordinal) || p.Contains("account", StringComparison.OrdinalIgnoreCase));
+        var numbers = labelled.SelectMany(p => BankText.Numbers(p, 10)).Where(n => n.Length <= 16).ToList();
+        return numbers.Count == 0 || numbers.Any(n => n.TrimStart('0') == account.TrimStart('0')) ? null : numbers[0];
+    }
+
+    private static (DateOnly, DateOnly)? Period(List<string> preamble, StatementCalendar calendar)
+    {
+        foreach (var row in preamble.Where(p => PeriodWord().IsMatch(p)))
+        {
+            var days = DateLike().Matches(BankText.Narrow(row)).Select(m => BankText.Date(m.Value, calendar)).OfType<DateOnly>().ToList();
+            if (days.Count == 2 && days[0] <= days[1])
+            {
+                return (days[0], days[1]);
+            }
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex("期間|區間|起訖|period", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PeriodWord();
+
+    [GeneratedRegex(@"(民國)?[0-9]{2,4}(/|\.|-|年)[0-9]{1,2}(/|\.|-|月)[0-9]{1,2}日?|(?<![0-9])[0-9]{7,8}(?![0-9])", RegexOptions.CultureInvariant)]
+    private static partial Regex DateLike();
+}
