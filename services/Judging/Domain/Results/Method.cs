@@ -85,5 +85,9 @@ public sealed record CountedSheet(string Entry, string Judge, IReadOnlyDictionar
     /// <summary>Points on top of the 100, in centipoints (AWD-08).</summary>
     public int BonusTotal(MethodAward award) => 100 * award.Bonus.Sum(b => Bonus.GetValueOrDefault(b.No));
 
+    /// <summary>The sheet without the points of items that a staff verdict fixed at 0 (VID-11, BON-04).</summary>
+    public CountedSheet Without(IReadOnlySet<int> forcedZero) =>
+        forcedZero.Count == 0 ? this : this with { Bonus = Bonus.Where(b => !forcedZero.Contains(b.Key)).ToDictionary() };
+
     public int Total(MethodAward award, ScoringRules rules) => Math.Min(Base(award, rules) + BonusTotal(award), rules.TotalCap ?? int.MaxValue);
 }

@@ -1,7 +1,7 @@
 namespace CseaMesh.Judging.Domain.Results;
 
 /// <summary>Why an entry stands where it stands, in a sentence.</summary>
-internal static class Reasons
+public static class Reasons
 {
     public static string Zh(string used, Rank rank, string shown, int counted, ResultDecisions decisions, bool selected)
     {

@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using CseaMesh.Judging.Domain;
+using CseaMesh.Judging.Domain.Committee;
+using CseaMesh.Judging.Domain.Ledger;
+using CseaMesh.Judging.Domain.Results;
+using CseaMesh.Judging.Domain.Rounds;
+using CseaMesh.Judging.Domain.Scoring;
+using CseaMesh.Platform.Data;
+using CseaMesh.Platform.Errors;
+using CseaMesh.Platform.Identity;
+using CseaMesh.Platform.Time;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+
+namespace CseaMesh.Judging.Api;
+
+internal sealed partial class JudgingApi
+{
+    public override Task<Wire.RevealBoardResponse> RevealBoard(Wire.RevealBoardRequest request, ServerCallContext context) =>
+        ledger.InTurnAsync(request.Edition, async () =>
+        {
+            var ct = context.CancellationToken;
+            var (edition, standing) = await EnterAsync(request.Edition, context);
+            standing.RequireSecretariat();
+            var reason = Reason(request.Reason);
+            var round = await RoundAsync(edition.Code, request.Award, request.Round, ct);
+            var row = await ledger.AppendAsync(edition.Code, LedgerKind.Reveal, RoundText.Reveal(round, reason), round.Id, 0, ct);
+            await db.SaveChangesAsync(ct);
+            return new Wire.RevealBoardResponse { Board = await BoardAsync(round, BoardMask.Open, ct), LedgerIndex = row.Position };
+        }, context.CancellationToken);
+}

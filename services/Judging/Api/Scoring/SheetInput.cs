@@ -1,0 +1,55 @@
+using CseaMesh.Judging.Data;
+using CseaMesh.Judging.Domain;
+using CseaMesh.Judging.Domain.Committee;
+using CseaMesh.Judging.Domain.Ledger;
+using CseaMesh.Judging.Domain.Results;
+using CseaMesh.Judging.Domain.Rounds;
+using CseaMesh.Judging.Domain.Scoring;
+using CseaMesh.Platform.Data;
+using CseaMesh.Platform.Errors;
+using CseaMesh.Platform.Identity;
+using CseaMesh.Platform.Time;
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+
+namespace CseaMesh.Judging.Api;
+
+/// <summary>What a judge sent, checked for form; whether it may be kept is a matter of <see cref="MarkRules"/>.</summary>
+internal static class SheetInput
+{
+    private const int LongText = 2000;
+
+    /// <param name="whole">A submission: every mark must be there. A draft may have gaps.</param>
+    public static SheetContent Read(Wire.SheetContent? content, MethodAward award, ScoringRules rules, IReadOnlySet<int> forcedZero, bool whole)
+    {
+        content ??= new Wire.SheetContent();
+        var check = new FieldCheck();
+        var marks = Pairs(check, "marks", content.Marks);
+        var bonus = Pairs(check, "bonus", content.Bonus);
+        MarkRules.Check(check, award, rules, forcedZero, marks, bonus);
+        if (whole)
+        {
+            MarkRules.CheckWhole(check, award, marks);
+        }
+
+        var read = new SheetContent(
+            marks,
+            bonus,
+            check.Optional("notes", content.Notes, LongText, multiline: true),
+            check.Optional("comment", content.Comment, LongText, multiline: true),
+            check.Optional("questions", content.Questions, LongText, multiline: true));
+        check.ThrowIfAny();
+        return read;
+    }
+
+    private static Dictionary<int, int> Pairs(FieldCheck check, string field, IEnumerable<Wire.Mark> marks)
+    {
+        var pairs = new Dictionary<int, int>();
+        foreach (var mark in marks)
+        {
+            check.True(pairs.TryAdd(mark.Item, mark.Value), $"{field}[{mark.Item}]", $"第 {mark.Item} 項填了兩次", $"item {mark.Item} is given twice");
+        }
+
+        return pairs;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using CseaMesh.Judging.Domain.Results;
+
+namespace CseaMesh.Judging.Domain.Rounds;
+
+/// <summary>A sheet that counted at the seal, with its place in the ledger.</summary>
+public readonly record struct Sealed(string Entry, string Judge, long Index);
+
+/// <summary>What the ledger says about a round. Ids only: names and numbers are never in it.</summary>
+internal static class RoundText
+{
+    public static string EntryList(AwardRound round, IEnumerable<string> entries) => CanonicalJson.Write(new JsonObject
+    {
+        ["award"] = round.Award,
+        ["round"] = round.Kind.ToString(),
+        ["entries"] = List(entries),
+    });
+
+    public static string Open(AwardRound round, IEnumerable<(string Entry, string Judge)> pairs) => CanonicalJson.Write(new JsonObject
+    {
+        ["award"] = round.Award,
+        ["round"] = round.Kind.ToString(),
+        ["pairs"] = new JsonArray([.. pairs.OrderBy(p => p.Entry, StringComparer.Ordinal).ThenBy(p => p.Judge, StringComparer.Ordinal).Select(p => new JsonArray(p.Entry, p.Judge))]),
+    });
+
+    /// <summary>The closing list: exactly these sheets are counted.</summary>
+    public static string Seal(AwardRound round, IEnumerable<string> entries, IEnumerable<Sealed> counted, IEnumerable<string> fewer) => CanonicalJson.Write(new JsonObject
+    {
+        ["award"] = round.Award,
+        ["round"] = round.Kind.ToString(),
+        ["entries"] = List(entries),
+        ["counted"] = new JsonArray([.. counted.OrderBy(c => c.Index).Select(c => new JsonArray(c.Entry, c.Judge, c.Index))]),
+        ["fewer"] = List(fewer),
+    });
+
+    public static string Reveal(AwardRound round, string reason) => CanonicalJson.Write(new JsonObject
+    {
+        ["award"] = round.Award,
+        ["round"] = round.Kind.ToString(),
+        ["reason"] = reason,
+    });
+
+    private static JsonArray List(IEnumerable<string> ids) => new([.. ids.Order(StringComparer.Ordinal).Select(e => JsonValue.Create(e))]);
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using CseaMesh.Judging.Domain.Results;
+
+namespace CseaMesh.Judging.Domain.Scoring;
+
+/// <summary>A submitted sheet as the ledger commits to it. Canonical JSON, written directly because it is on the path of every submission.</summary>
+internal static class SheetText
+{
+    public static string Write(Sheet sheet, MethodAward award)
+    {
+        var marks = MarkText.Read(sheet.CountedMarks);
+        var bonus = MarkText.Read(sheet.CountedBonus);
+        var text = new StringBuilder(256);
+        text.Append(CultureInfo.InvariantCulture, $"{{\"award\":{sheet.Award},\"bonus\":");
+        Append(text, award.Bonus, bonus);
+        text.Append(CultureInfo.InvariantCulture, $",\"entry\":\"{sheet.EntryId}\",\"judge\":\"{sheet.MemberId}\",\"round\":\"{sheet.Kind}\",\"s\":");
+        Append(text, award.Criteria, marks);
+        text.Append(CultureInfo.InvariantCulture, $",\"t\":\"{sheet.SubmittedAt:yyyy-MM-ddTHH:mm:ssZ}\",\"v\":{sheet.SubmittedVersion}}}");
+        return text.ToString();
+    }
+
+    /// <summary>The counted sheet that a ledger detail describes.</summary>
+    public static (CountedSheet Sheet, int Award, RoundKind Round, int Version) Read(string detail)
+    {
+        var sheet = JsonNode.Parse(detail)!;
+        return (
+            new CountedSheet((string)sheet["entry"]!, (string)sheet["judge"]!, Items(sheet["s"]!), Items(sheet["bonus"]!)),
+            (int)sheet["award"]!,
+            Enum.Parse<RoundKind>((string)sheet["round"]!),
+            (int)sheet["v"]!);
+    }
+
+    private static void Append(StringBuilder text, IReadOnlyList<Item> items, IReadOnlyDictionary<int, int> values)
+    {
+        text.Append('[');
+        for (var i = 0; i < items.Count; i++)
+        {
+            text.Append(i > 0 ? "," : "").Append(CultureInfo.InvariantCulture, $"[{items[i].No},{values.GetValueOrDefault(items[i].No)}]");
+        }
+
+        text.Append(']');
+    }
+
+    private static Dictionary<int, int> Items(JsonNode pairs) => pairs.AsArray().ToDictionary(p => (int)p![0]!, p => (int)p![1]!);
+}
