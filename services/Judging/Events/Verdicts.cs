@@ -22,7 +22,7 @@ internal sealed class ObeyVerdict(JudgingDb db, EditionBook editions, LedgerBook
         var candidate = await db.Candidates.FindAsync([e.Entry], ct) ?? throw new SubjectUnknown(e.Entry);
         var forced = e.BonusItemsForcedZero.Order().ToList();
         candidate.ForcedZero = string.Join(',', forced);
-        if (e.Kind is SlotKind.EntryVideo or SlotKind.BonusVideo)
+        if (e.Kind is CseaMesh.Edition.V1.SlotKind.EntryVideo or CseaMesh.Edition.V1.SlotKind.BonusVideo)
         {
             candidate.VideoDisregarded = e.Invalid;
         }

@@ -26,7 +26,12 @@ internal sealed class SaveStamps(TimeProvider clock, RelaySignal relay) : SaveCh
 
             entry.Entity.Version = entry.OriginalValues.GetValue<int>(nameof(Aggregate.Version)) + 1;
             entry.Entity.ChangedAt = now;
-            entry.Entity.ChangedBy = Actor.Current;
+
+            // A use case that writes for several people at once names each itself.
+            if (!entry.Property(nameof(Aggregate.ChangedBy)).IsModified)
+            {
+                entry.Entity.ChangedBy = Actor.Current;
+            }
         }
 
         return base.SavingChangesAsync(eventData, result, cancellationToken);

@@ -1,40 +1,35 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using CseaMesh.Judging.Data;
 using CseaMesh.Judging.Domain.Committee;
 using CseaMesh.Judging.Domain.Ledger;
 using CseaMesh.Judging.Domain.Results;
 using CseaMesh.Judging.Domain.Rounds;
 using CseaMesh.Judging.Domain.Scoring;
+using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Eventing;
 using CseaMesh.Platform.Time;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CseaMesh.Judging.Api;
 
-/// <summary>A sheet as it is to be stored, the version it was read at, and the text to commit to.</summary>
-internal sealed record Submission(Sheet Sheet, int ReadVersion, string By, string Detail);
+/// <summary>A submission that is right by itself: who, which sheet at which version, and what is to be stored.</summary>
+internal sealed record Submission(string Edition, string SheetId, int ReadVersion, string By, SheetContent Content, MethodAward Award, ScoringRules Rules);
+
+/// <summary>A stored submission with its place in the ledger.</summary>
+internal sealed record Stored(Sheet Sheet, LedgerRow Row);
 
 /// <summary>A sheet with all that judging its submission needs, read in one statement.</summary>
 internal sealed record SheetRead(Sheet Sheet, AwardRound Round, string ForcedZero, bool Active, int Revision, MemberState MemberState, DateTime? ConflictsDeclaredAt);
 
 /// <summary>
-/// Writes submitted scores. Submissions that arrive while one is being written wait together and share the next transaction, so that the
-/// cost of making them durable is paid once for all; each is still accepted or refused on its own.
+/// Writes submitted scores. Submissions that arrive while others are being written wait together and share the next transaction, so that
+/// the cost of making them durable is paid once for all; each is still accepted or refused on its own.
 /// </summary>
 internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns, TimeProvider clock)
 {
-    private const int BatchSize = 128;
+    private const int BatchSize = 64;
     private const int Attempts = 5;
-
-    private const string UpdateSheet = """
-        UPDATE "Sheets" SET "Version" = @version, "ChangedAt" = @now, "ChangedBy" = @by, "State" = 'Submitted', "Marks" = @marks, "Bonus" = @bonus,
-          "Notes" = @notes, "Comment" = @comment, "Questions" = @questions, "SubmittedVersion" = @submitted, "SubmittedAt" = @at,
-          "CountedMarks" = @marks, "CountedBonus" = @bonus, "Points" = @points, "ScoreVersion" = @score, "LedgerIndex" = @ledger
-        WHERE "Id" = @id AND "Version" = @read AND EXISTS (SELECT 1 FROM "Rounds" WHERE "Id" = @round AND "State" = 'Open')
-        """;
 
     // Compiled per host, not per process: a compiled query belongs to one model.
     private readonly Func<JudgingDb, string, RoundKind, string, string, Task<SheetRead?>> _find = EF.CompileAsyncQuery(
@@ -50,16 +45,12 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
 
     private readonly ConcurrentDictionary<string, Line> _lines = new();
 
-    public Task<SheetRead?> FindAsync(JudgingDb db, string edition, RoundKind kind, string entry, string person, CancellationToken ct)
-    {
-        ct.ThrowIfCancellationRequested();
-        return _find(db, edition, kind, entry, person);
-    }
+    public Task<SheetRead?> FindAsync(JudgingDb db, string edition, RoundKind kind, string entry, string person) => _find(db, edition, kind, entry, person);
 
     /// <summary>Stores one submission with its ledger entry and event. Throws its own refusal; others of the batch are not affected.</summary>
-    public Task<LedgerRow> WriteAsync(Submission submission)
+    public Task<Stored> WriteAsync(Submission submission)
     {
-        var line = _lines.GetOrAdd(submission.Sheet.Edition, _ => new Line());
+        var line = _lines.GetOrAdd(submission.Edition, _ => new Line());
         var waiting = new Waiting(submission);
         line.Queue.Enqueue(waiting);
         if (Interlocked.CompareExchange(ref line.Busy, 1, 0) == 0)
@@ -67,7 +58,7 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
             // The writer belongs to no single caller: neither his identity nor his cancellation may follow it.
             using (ExecutionContext.SuppressFlow())
             {
-                _ = Task.Run(() => ServeAsync(submission.Sheet.Edition, line));
+                _ = Task.Run(() => ServeAsync(submission.Edition, line));
             }
         }
 
@@ -106,9 +97,9 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
                 await TryWriteAsync(edition, batch);
                 return;
             }
-            catch (Exception e) when (attempt < Attempts && (e is Platform.Data.DuplicateException or Refusal { Reason: "STALE_ETAG" }))
+            catch (Exception e) when (attempt < Attempts && (e is DuplicateException or Refusal { Reason: "STALE_ETAG" }))
             {
-                // Another process appended to the ledger in between: nothing of this batch is stored, and it is written anew.
+                // A draft was saved, or another process appended to the ledger, in between: nothing is stored, and the batch is written anew.
             }
             catch (Exception e)
             {
@@ -118,99 +109,43 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
         }
     }
 
+    /// <summary>Round and version are compared with what is stored at this moment; the concurrency tokens guard what follows.</summary>
     private async Task TryWriteAsync(string edition, List<Waiting> batch)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<JudgingDb>();
         var ledger = scope.ServiceProvider.GetRequiredService<LedgerBook>();
         var outbox = scope.ServiceProvider.GetRequiredService<Outbox>();
-        db.Database.AutoSavepointsEnabled = false;
-        db.ChangeTracker.AutoDetectChangesEnabled = false;
-        var outcomes = new List<(Waiting Waiting, LedgerRow? Row)>(batch.Count);
-        await using (var transaction = await db.Database.BeginTransactionAsync())
+        var now = clock.Now();
+        var ids = batch.Select(w => w.Submission.SheetId).Distinct().ToList();
+        var sheets = await db.Sheets.Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id);
+        var roundIds = sheets.Values.Select(s => s.RoundId).Distinct().ToList();
+        var rounds = await db.Rounds.AsNoTracking().Where(r => roundIds.Contains(r.Id)).ToDictionaryAsync(r => r.Id);
+        var head = await ledger.HeadAsync(edition, CancellationToken.None);
+        var written = new HashSet<string>();
+        var outcomes = new List<Action>(batch.Count);
+        foreach (var waiting in batch)
         {
-            var head = await ledger.HeadAsync(edition, CancellationToken.None);
-            await using var update = Command(db, transaction);
-            foreach (var waiting in batch)
+            var submission = waiting.Submission;
+            var sheet = sheets[submission.SheetId];
+            var refusal = rounds[sheet.RoundId].WhyNotScore(now) ?? (sheet.Version == submission.ReadVersion && written.Add(sheet.Id) ? null : Refusal.Stale());
+            if (refusal is not null)
             {
-                var sheet = waiting.Submission.Sheet;
-                sheet.LedgerIndex = head.Size;
-                if (await StoreAsync(update, waiting.Submission) == 0)
-                {
-                    outcomes.Add((waiting, null));
-                    continue;
-                }
-
-                outcomes.Add((waiting, ledger.Append(head, LedgerKind.Sheet, waiting.Submission.Detail, sheet.Id, sheet.SubmittedVersion)));
-                outbox.Publish(edition, sheet.Id, sheet.ScoreVersion, Announcer.Submitted(sheet));
+                outcomes.Add(() => waiting.Done.TrySetException(refusal));
+                continue;
             }
 
-            db.ChangeTracker.DetectChanges();
-            await db.SaveChangesAsync();
-            await transaction.CommitAsync();
+            sheet.Submit(submission.Content, submission.Award, submission.Rules, now);
+            sheet.ChangedBy = submission.By;
+            db.Entry(sheet).Property(s => s.ChangedBy).IsModified = true;
+            var row = ledger.Append(head, LedgerKind.Sheet, SheetText.Write(sheet, submission.Award), sheet.Id, sheet.SubmittedVersion);
+            sheet.LedgerIndex = row.Position;
+            outbox.Publish(edition, sheet.Id, sheet.ScoreVersion, Announcer.Submitted(sheet));
+            outcomes.Add(() => waiting.Done.TrySetResult(new Stored(sheet, row)));
         }
 
-        foreach (var (waiting, row) in outcomes)
-        {
-            if (row is not null)
-            {
-                waiting.Done.TrySetResult(row);
-            }
-            else
-            {
-                waiting.Done.TrySetException(await WhyNotStoredAsync(db, waiting.Submission));
-            }
-        }
-    }
-
-    /// <summary>Nothing was updated: the round closed, or someone saved the sheet first.</summary>
-    private async Task<Refusal> WhyNotStoredAsync(JudgingDb db, Submission submission)
-    {
-        var round = await db.Rounds.AsNoTracking().SingleAsync(r => r.Id == submission.Sheet.RoundId);
-        return round.WhyNotScore(clock.Now()) ?? Refusal.Stale();
-    }
-
-    private static DbCommand Command(JudgingDb db, IDbContextTransaction transaction)
-    {
-        var command = db.Database.GetDbConnection().CreateCommand();
-        command.CommandText = UpdateSheet;
-        command.Transaction = transaction.GetDbTransaction();
-        return command;
-    }
-
-    private async Task<int> StoreAsync(DbCommand command, Submission submission)
-    {
-        var sheet = submission.Sheet;
-        command.Parameters.Clear();
-        Set("@id", sheet.Id);
-        Set("@read", submission.ReadVersion);
-        Set("@round", sheet.RoundId);
-        Set("@version", submission.ReadVersion + 1);
-        Set("@now", clock.Now());
-        Set("@by", submission.By);
-        Set("@marks", sheet.Marks);
-        Set("@bonus", sheet.Bonus);
-        Set("@notes", sheet.Notes);
-        Set("@comment", sheet.Comment);
-        Set("@questions", sheet.Questions);
-        Set("@submitted", sheet.SubmittedVersion);
-        Set("@at", sheet.SubmittedAt!.Value);
-        Set("@points", sheet.Points!.Value);
-        Set("@score", sheet.ScoreVersion);
-        Set("@ledger", sheet.LedgerIndex!.Value);
-        return await command.ExecuteNonQueryAsync();
-
-        void Set(string name, object value)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            if (value is DateTime)
-            {
-                parameter.DbType = System.Data.DbType.DateTime2;
-            }
-
-            command.Parameters.Add(parameter);
-        }
+        await db.SaveChangesAsync();
+        outcomes.ForEach(tell => tell());
     }
 
     private sealed class Line
@@ -224,6 +159,6 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
         public Submission Submission => submission;
 
         // Continuations must not run inside the writer.
-        public TaskCompletionSource<LedgerRow> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Stored> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

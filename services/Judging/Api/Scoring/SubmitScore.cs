@@ -22,15 +22,14 @@ internal sealed partial class JudgingApi
     /// </summary>
     public override async Task<Wire.SubmitScoreResponse> SubmitScore(Wire.SubmitScoreRequest request, ServerCallContext context)
     {
-        var ct = context.CancellationToken;
         var caller = context.Caller().RequireSignedIn();
-        var read = await desk.FindAsync(db, request.Edition, Kind(request.Round), request.EntryId, caller.Id, ct) ?? throw NoSheet();
+        var read = await desk.FindAsync(db, request.Edition, Kind(request.Round), request.EntryId, caller.Id) ?? throw NoSheet();
         if (read.ConflictsDeclaredAt is null || !read.Sheet.IsHeld || !read.Active || read.MemberState == MemberState.Left)
         {
             throw NoSheet();
         }
 
-        var edition = await editions.GetAsync(db, request.Edition, read.Revision, ct);
+        var edition = await editions.GetAsync(db, request.Edition, read.Revision, context.CancellationToken);
         var sheet = read.Sheet;
         var (now, version) = (clock.Now(), sheet.Version);
         Etag.Match(request.Etag, version, required: true);
@@ -42,18 +41,17 @@ internal sealed partial class JudgingApi
 
         var award = edition.Method.For(sheet.Award, sheet.Kind);
         var content = SheetInput.Read(request.Content, award, edition.Method.Scoring, Candidate.ParseItems(read.ForcedZero), whole: true);
-        sheet.Submit(content, award, edition.Method.Scoring, now);
-        var row = await desk.WriteAsync(new Submission(sheet, version, caller.Id, SheetText.Write(sheet, award)));
+        var stored = await desk.WriteAsync(new Submission(edition.Code, sheet.Id, version, caller.Id, content, award, edition.Method.Scoring));
 
-        var counted = new CountedSheet(sheet.EntryId, sheet.MemberId, content.Marks, content.Bonus);
+        var counted = stored.Sheet.ToCounted();
         return new Wire.SubmitScoreResponse
         {
             State = Wire.SheetState.Submitted,
-            SubmittedVersion = sheet.SubmittedVersion,
+            SubmittedVersion = stored.Sheet.SubmittedVersion,
             BaseCentipoints = counted.Base(award, edition.Method.Scoring),
             BonusCentipoints = counted.BonusTotal(award),
-            Receipt = Receipt(row),
-            Etag = Etag.Of(version + 1),
+            Receipt = Receipt(stored.Row),
+            Etag = Etag.Of(stored.Sheet.Version),
         };
     }
 
