@@ -69,7 +69,7 @@ public sealed class ArchitectureTests
         Assert.Equal(OpenToVisitors, open.Order(StringComparer.Ordinal));
     }
 
-    private static readonly string[] OpenToVisitors = ["Billing.QuotePrice"];
+    private static readonly string[] OpenToVisitors = ["Billing.QuotePrice", "Judging.ExportBundle", "Judging.GetCheckpoint", "Judging.GetProof"];
 
     private static string RepositoryRoot
     {
