@@ -1,13 +1,13 @@
 namespace CseaMesh.Platform.Identity;
 
 /// <summary>Whose act the present call is, for the stamps on what it changes: an account id, or the source of an event, or "clock".</summary>
-internal static class Actor
+public static class Actor
 {
     private static readonly AsyncLocal<string?> Present = new();
 
     public static string Current => Present.Value is { Length: > 0 } actor ? actor : "system";
 
-    public static IDisposable Use(string actor)
+    internal static IDisposable Use(string actor)
     {
         var before = Present.Value;
         Present.Value = actor;

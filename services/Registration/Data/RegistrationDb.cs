@@ -1,0 +1,198 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace CseaMesh.Registration.Data;
+
+internal class RegistrationDb(DbContextOptions options) : ServiceDb(options)
+{
+    public DbSet<EditionVersion> Editions => Set<EditionVersion>();
+
+    public DbSet<EditionProgress> EditionProgress => Set<EditionProgress>();
+
+    public DbSet<AwardProgress> AwardProgress => Set<AwardProgress>();
+
+    public DbSet<CertifiedPlace> CertifiedPlaces => Set<CertifiedPlace>();
+
+    public DbSet<Organisation> Organisations => Set<Organisation>();
+
+    public DbSet<OrganisationMember> Members => Set<OrganisationMember>();
+
+    public DbSet<Membership> Memberships => Set<Membership>();
+
+    public DbSet<Person> People => Set<Person>();
+
+    public DbSet<Entry> Entries => Set<Entry>();
+
+    public DbSet<HistoryRow> History => Set<HistoryRow>();
+
+    public DbSet<Win> Wins => Set<Win>();
+
+    public DbSet<Publication> Publications => Set<Publication>();
+
+    public DbSet<Nomination> Nominations => Set<Nomination>();
+
+    public DbSet<StaffTask> StaffTasks => Set<StaffTask>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<EditionVersion>(e =>
+        {
+            e.Property(x => x.Code).HasMaxLength(40);
+            e.Property(x => x.Reason).HasMaxLength(500);
+            e.Property(x => x.Sha256).HasMaxLength(64);
+            e.HasIndex(x => new { x.Code, x.Number }).IsUnique();
+        });
+        modelBuilder.Entity<EditionProgress>(e =>
+        {
+            e.Property(x => x.Code).HasMaxLength(40);
+            e.HasIndex(x => x.Code).IsUnique();
+        });
+        modelBuilder.Entity<AwardProgress>(e =>
+        {
+            e.Property(x => x.Edition).HasMaxLength(40);
+            e.HasIndex(x => new { x.Edition, x.Award }).IsUnique();
+        });
+        modelBuilder.Entity<CertifiedPlace>(e =>
+        {
+            e.Property(x => x.Edition).HasMaxLength(40);
+            e.Property(x => x.EntryId).HasMaxLength(26);
+            e.HasKey(x => new { x.Edition, x.Award, x.ResultVersion, x.EntryId });
+        });
+        Parties(modelBuilder);
+        Entered(modelBuilder);
+        Won(modelBuilder);
+        base.OnModelCreating(modelBuilder);
+    }
+
+    private static void Parties(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Organisation>(o =>
+        {
+            o.Property(x => x.IdNumber).HasMaxLength(30);
+            o.HasIndex(x => new { x.IdKind, x.IdNumber }).IsUnique();
+            o.Property(x => x.SearchKey).HasMaxLength(400);
+            o.Property(x => x.Reason).HasMaxLength(500);
+            o.Property(x => x.InvoiceMail).HasMaxLength(254);
+            AsJson(o.Property(x => x.Kinds), 600);
+            AsJson(o.Property(x => x.MailDomains), 3000);
+        });
+        modelBuilder.Entity<OrganisationMember>(m =>
+        {
+            m.Property(x => x.OrganisationId).HasMaxLength(26);
+            m.Property(x => x.PersonId).HasMaxLength(64);
+            m.Property(x => x.Mail).HasMaxLength(254);
+            m.HasIndex(x => new { x.OrganisationId, x.Mail }).IsUnique();
+            m.HasIndex(x => x.PersonId);
+            m.HasIndex(x => x.Mail);
+        });
+        modelBuilder.Entity<Membership>(m =>
+        {
+            m.Property(x => x.OrganisationId).HasMaxLength(26);
+            m.Property(x => x.PersonId).HasMaxLength(64);
+            m.Property(x => x.Reason).HasMaxLength(500);
+            m.HasIndex(x => new { x.Kind, x.MemberNumber, x.From }).IsUnique();
+        });
+        modelBuilder.Entity<Person>(p =>
+        {
+            p.Property(x => x.Id).HasMaxLength(64);
+            p.Property(x => x.Mail).HasMaxLength(254);
+            p.Property(x => x.NoticeEdition).HasMaxLength(40);
+            p.HasIndex(x => x.Mail);
+        });
+    }
+
+    private static void Entered(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Entry>(e =>
+        {
+            e.Property(x => x.Edition).HasMaxLength(40);
+            e.Property(x => x.OrganisationId).HasMaxLength(26);
+            e.Property(x => x.PersonId).HasMaxLength(64);
+            e.Property(x => x.MadeBy).HasMaxLength(64);
+            e.Property(x => x.ConfirmedBy).HasMaxLength(64);
+            e.Property(x => x.Number).HasMaxLength(20);
+            e.Property(x => x.Checkout).HasMaxLength(26);
+            e.Property(x => x.LiveKey).HasMaxLength(300);
+            e.Property(x => x.SearchKey).HasMaxLength(500);
+            e.Property(x => x.Reason).HasMaxLength(500);
+            AsJson(e.Property(x => x.Form), 6000);
+            e.HasIndex(x => x.LiveKey).IsUnique();
+            e.HasIndex(x => x.Number).IsUnique();
+            e.HasIndex(x => new { x.Edition, x.Phase });
+            e.HasIndex(x => new { x.OrganisationId, x.Edition });
+            e.HasIndex(x => x.PersonId);
+            e.HasIndex(x => x.Checkout);
+        });
+        modelBuilder.Entity<HistoryRow>(h =>
+        {
+            h.ToTable("History");
+            h.Property(x => x.Id).HasMaxLength(26);
+            h.Property(x => x.EntryId).HasMaxLength(26);
+            h.Property(x => x.Act).HasMaxLength(40);
+            h.Property(x => x.By).HasMaxLength(64);
+            h.Property(x => x.Reason).HasMaxLength(500);
+            h.HasIndex(x => new { x.EntryId, x.Id });
+        });
+        modelBuilder.Entity<StaffTask>(t =>
+        {
+            t.Property(x => x.Edition).HasMaxLength(40);
+            t.Property(x => x.Kind).HasMaxLength(40);
+            t.Property(x => x.EntryId).HasMaxLength(26);
+            t.Property(x => x.Zh).HasMaxLength(500);
+            t.Property(x => x.En).HasMaxLength(500);
+            t.Property(x => x.Note).HasMaxLength(500);
+            t.HasIndex(x => new { x.Edition, x.ClosedAt });
+        });
+    }
+
+    private static void Won(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Win>(w =>
+        {
+            w.Property(x => x.Edition).HasMaxLength(40);
+            w.Property(x => x.EntryId).HasMaxLength(26);
+            w.Property(x => x.OrganisationId).HasMaxLength(26);
+            w.Property(x => x.CertificateNumber).HasMaxLength(30);
+            w.Property(x => x.RevokedReason).HasMaxLength(500);
+            AsJson(w.Property(x => x.Guests), 100_000);
+            w.HasIndex(x => x.EntryId).IsUnique();
+            w.HasIndex(x => new { x.Edition, x.Award });
+            w.OwnsMany(x => x.Tasks, t =>
+            {
+                t.ToTable("WinTasks");
+                t.WithOwner().HasForeignKey("WinId");
+                t.HasKey(x => x.Seq);
+                t.HasIndex("WinId", nameof(WinTask.Kind)).IsUnique();
+            });
+        });
+        modelBuilder.Entity<Publication>(p =>
+        {
+            p.Property(x => x.Edition).HasMaxLength(40);
+            p.Property(x => x.Reason).HasMaxLength(500);
+            AsJson(p.Property(x => x.Results), 1000);
+            p.HasIndex(x => new { x.Edition, x.Number }).IsUnique();
+        });
+        modelBuilder.Entity<Nomination>(n =>
+        {
+            n.Property(x => x.Edition).HasMaxLength(40);
+            n.Property(x => x.Number).HasMaxLength(20);
+            n.Property(x => x.WinId).HasMaxLength(26);
+            n.HasIndex(x => x.WinId).IsUnique();
+            n.HasIndex(x => x.Number).IsUnique();
+        });
+    }
+
+    /// <summary>A value that is only ever replaced as a whole and never searched: one text column.</summary>
+    private static void AsJson<T>(PropertyBuilder<T> property, int length) => property
+        .HasConversion(
+            value => JsonSerializer.Serialize(value, JsonSerializerOptions.Default),
+            text => JsonSerializer.Deserialize<T>(text, JsonSerializerOptions.Default)!,
+            new ValueComparer<T>((a, b) => ReferenceEquals(a, b), value => value == null ? 0 : value.GetHashCode(), value => value))
+        .HasMaxLength(length);
+}
+
+internal sealed class RegistrationSqlite(DbContextOptions<RegistrationSqlite> options) : RegistrationDb(options);
+
+internal sealed class RegistrationSqlServer(DbContextOptions<RegistrationSqlServer> options) : RegistrationDb(options);
