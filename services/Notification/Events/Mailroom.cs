@@ -1,0 +1,141 @@
+using CseaMesh.Notification.Data;
+using CseaMesh.Notification.Domain;
+using CseaMesh.Notification.Mail;
+using CseaMesh.Platform.Data;
+using CseaMesh.Platform.Time;
+using Microsoft.EntityFrameworkCore;
+
+namespace CseaMesh.Notification.Events;
+
+/// <summary>A letter before it has a recipient.</summary>
+/// <param name="Edition">Code, or empty for letters about an account.</param>
+/// <param name="SubjectId">What it is about.</param>
+/// <param name="Occurrence">Which of several letters of one kind about one subject.</param>
+/// <param name="Values">All fields but the recipient's name.</param>
+internal sealed record Draft(string Edition, string SubjectId, string Occurrence, FieldValues Values)
+{
+    public IReadOnlyList<string> Entries { get; init; } = [];
+
+    public string? OrganisationId { get; init; }
+
+    public string Calendar { get; init; } = "";
+
+    /// <summary>Held letters: the batch may not be released before.</summary>
+    public DateTime? NotBefore { get; init; }
+}
+
+/// <summary>
+/// Writes letters into the change that is about to be saved: one message for each recipient and channel whose key is free. What is to be held
+/// goes into the open batch of its edition and purpose.
+/// </summary>
+internal sealed class Mailroom(NotificationDb db, LetterBook book, EditionShelf editions, MailSettings mail, TimeProvider clock)
+{
+    /// <summary>Answers the messages written now, and only those.</summary>
+    public async Task<IReadOnlyList<Message>> WriteAsync(LetterKind kind, Draft draft, IEnumerable<Recipient> recipients, CancellationToken ct)
+    {
+        var taken = (await db.Messages.Where(m => m.Purpose == kind.Code && m.SubjectId == draft.SubjectId && m.Occurrence == draft.Occurrence)
+                .Select(m => new { m.RecipientId, m.Channel }).ToListAsync(ct))
+            .Select(m => (m.RecipientId, m.Channel))
+            .Concat(db.Messages.Local.Where(m => m.Purpose == kind.Code && m.SubjectId == draft.SubjectId && m.Occurrence == draft.Occurrence).Select(m => (m.RecipientId, m.Channel)))
+            .ToHashSet();
+        var quiet = (draft.Edition.Length > 0 ? await editions.FindAsync(db, draft.Edition, ct) : null).Quiet();
+        var version = book.Version(kind);
+        var written = new List<Message>();
+        foreach (var recipient in recipients)
+        {
+            foreach (var channel in Channels(kind, recipient))
+            {
+                if (taken.Add((recipient.Id, channel)))
+                {
+                    written.Add(Write(kind, draft, recipient, channel, version));
+                }
+            }
+        }
+
+        if (written.Count == 0)
+        {
+            return written;
+        }
+
+        var batch = kind.Held ? await OpenBatchAsync(kind, draft, ct) : null;
+        foreach (var message in written)
+        {
+            message.BatchId = batch?.Id;
+            if (batch is null)
+            {
+                message.Release(clock.Now(), quiet);
+            }
+
+            db.Messages.Add(message);
+            db.MessageEntries.AddRange(draft.Entries.Distinct().Select(e => new MessageEntry { MessageId = message.Id, EntryId = e }));
+        }
+
+        return written;
+    }
+
+    private static IEnumerable<Channel> Channels(LetterKind kind, Recipient recipient)
+    {
+        if (kind.Ways is not Ways.InboxOnly && recipient.Mail.Length > 0)
+        {
+            yield return Channel.Mail;
+        }
+
+        if (kind.Ways is not Ways.MailOnly && recipient.HasInbox)
+        {
+            yield return Channel.InApp;
+        }
+    }
+
+    private Message Write(LetterKind kind, Draft draft, Recipient recipient, Channel channel, string version)
+    {
+        var values = kind.Field("name") is null ? draft.Values : draft.Values.With(new FieldValues { ["name"] = Salutation(recipient) });
+        var (title, text) = book.Write(kind, recipient.Language, values);
+        var id = Ids.New(clock);
+        return new Message
+        {
+            Id = id,
+            Edition = draft.Edition,
+            Purpose = kind.Code,
+            SubjectId = draft.SubjectId,
+            Occurrence = draft.Occurrence,
+            RecipientId = recipient.Id,
+            RecipientName = recipient.Name,
+            RecipientMail = channel is Channel.Mail ? recipient.Mail : "",
+            Channel = channel,
+            Language = recipient.Language,
+            Title = title.Length <= 400 ? title : $"{title[..399]}…",
+            Text = text,
+            TemplateVersion = version,
+            Calendar = channel is Channel.Mail ? draft.Calendar : "",
+            EssentialText = string.Join('\f', kind.Essential.Select(f => values[f].In(recipient.Language))),
+            State = MessageState.Held,
+            OrganisationId = draft.OrganisationId,
+            Urgent = kind.Urgent,
+            NotBefore = draft.NotBefore,
+            DueAt = clock.Now(),
+            MessageIdHeader = $"<{id}@{mail.Host}>",
+        };
+    }
+
+    private static FieldValue Salutation(Recipient recipient) => recipient.Name.Length > 0 ? FieldValue.Text(recipient.Name) : FieldValue.Text("貴單位", "Madam or Sir");
+
+    private async Task<Batch> OpenBatchAsync(LetterKind kind, Draft draft, CancellationToken ct)
+    {
+        if (db.Batches.Local.FirstOrDefault(IsOpen) is { } here)
+        {
+            return here;
+        }
+
+        if (await db.Batches.SingleOrDefaultAsync(b => b.Edition == draft.Edition && b.Purpose == kind.Code && b.State == BatchState.Held, ct) is { } open)
+        {
+            return open;
+        }
+
+        var number = await db.Batches.Where(b => b.Edition == draft.Edition && b.Purpose == kind.Code).MaxAsync(b => (int?)b.Number, ct) ?? 0;
+        var batch = new Batch { Id = Ids.New(clock), Edition = draft.Edition, Purpose = kind.Code, Number = number + 1, NotBefore = draft.NotBefore };
+        db.Batches.Add(batch);
+        return batch;
+
+        bool IsOpen(Batch b) => b.Edition == draft.Edition && b.Purpose == kind.Code && b.State is BatchState.Held;
+    }
+}
