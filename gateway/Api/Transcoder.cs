@@ -104,7 +104,6 @@ internal sealed class Transcoder
             var buffer = result.Buffer;
             if (buffer.Length > MaxBody)
             {
-                reader.AdvanceTo(buffer.End);
                 throw TooLarge();
             }
 
@@ -114,19 +113,13 @@ internal sealed class Transcoder
                 continue;
             }
 
-            try
+            // No body at all stands for a request without fields: custom verbs often need none.
+            if (!buffer.IsEmpty)
             {
-                // No body at all stands for a request without fields: custom verbs often need none.
-                if (!buffer.IsEmpty)
-                {
-                    Read(buffer, type, read);
-                }
-            }
-            finally
-            {
-                reader.AdvanceTo(buffer.End); // also when refused, or the connection could not be used again
+                Read(buffer, type, read);
             }
 
+            reader.AdvanceTo(buffer.End);
             return;
         }
     }

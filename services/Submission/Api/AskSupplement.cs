@@ -49,7 +49,7 @@ internal sealed partial class SubmissionApi
             CheckRules.WhyNotReason(reason).ThrowIfAny();
         }
 
-        return [.. asked.Select(i => new SupplementItem { Item = i.Item, Reason = i.Reason })];
+        return [.. asked.Select(i => new SupplementItem { Item = i.Item, Reason = i.Reason, Version = Item.Parse(i.Item) is { Kind: not null } item ? dossier.Current(item)?.No ?? 0 : 0 })];
     }
 
     private const int MaxAskedItems = 30;

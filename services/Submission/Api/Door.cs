@@ -1,4 +1,3 @@
-using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Identity;
 using CseaMesh.Platform.Time;
@@ -92,7 +91,6 @@ internal sealed class Door(SubmissionDb db, TimeProvider clock)
     /// <summary>Notes who opened what; saved with the next save.</summary>
     public void Log(Dossier dossier, Caller caller, Viewer viewer, string what, SlotVersion? file = null) => db.Accesses.Add(new AccessRow
     {
-        Id = Ids.New(clock),
         Edition = dossier.Edition,
         At = clock.Now(),
         Person = caller.Id,

@@ -85,7 +85,7 @@ internal sealed class Invariants(SubmissionDb db, Rulebook rulebook, FileStore f
     // Rights are kept when they are taken away, so that an access made while one was held still finds its row.
     private Task<List<string>> ReadWithoutRightAsync(CancellationToken ct) => db.Accesses.AsNoTracking()
         .Where(a => a.As == "judge" && !db.ReadingRights.Any(r => r.Entry == a.Entry && r.Person == a.Person && (r.Granted || r.Since >= a.At)))
-        .Select(a => a.Id).ToListAsync(ct);
+        .Select(a => $"{a.Entry} {a.Person}").ToListAsync(ct);
 
     private static void Collect(List<string> into, Dossier dossier, bool violated)
     {

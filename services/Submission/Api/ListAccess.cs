@@ -1,3 +1,4 @@
+using System.Globalization;
 using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Identity;
 using Google.Protobuf.WellKnownTypes;
@@ -25,11 +26,12 @@ internal sealed partial class SubmissionApi
 
         if (page.After is { } after)
         {
-            rows = rows.Where(a => string.Compare(a.Id, after) < 0);
+            var before = long.Parse(after, CultureInfo.InvariantCulture);
+            rows = rows.Where(a => a.Seq < before);
         }
 
-        var found = await rows.OrderByDescending(a => a.Id).Take(page.Size + 1).ToListAsync(context.CancellationToken);
-        var (shown, next) = page.Next(found, a => a.Id);
+        var found = await rows.OrderByDescending(a => a.Seq).Take(page.Size + 1).ToListAsync(context.CancellationToken);
+        var (shown, next) = page.Next(found, a => a.Seq.ToString(CultureInfo.InvariantCulture));
         return new V1.ListAccessResponse
         {
             Accesses =

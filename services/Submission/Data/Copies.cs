@@ -85,7 +85,7 @@ internal sealed class SealedRound
 /// <summary>Who opened what (CNF-01); rows are only ever added.</summary>
 internal sealed class AccessRow
 {
-    public required string Id { get; init; }
+    public long Seq { get; init; }
 
     public required string Edition { get; init; }
 

@@ -27,22 +27,6 @@ internal abstract class SubmissionDb(DbContextOptions options) : ServiceDb(optio
 
     public DbSet<AccessRow> Accesses => Set<AccessRow>();
 
-    /// <summary>A changed part raises the version of its dossier, so that the etag covers the whole.</summary>
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
-    {
-        ChangeTracker.DetectChanges();
-        var touched = ChangeTracker.Entries<DossierPart>()
-            .Where(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted)
-            .Select(e => e.Entity.DossierId)
-            .ToHashSet();
-        foreach (var dossier in ChangeTracker.Entries<Dossier>().Where(e => e.State == EntityState.Unchanged && touched.Contains(e.Entity.Id)))
-        {
-            dossier.Property(d => d.ChangedAt).IsModified = true;
-        }
-
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
-    }
-
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<Dossier>(dossier =>
@@ -142,10 +126,9 @@ internal abstract class SubmissionDb(DbContextOptions options) : ServiceDb(optio
         modelBuilder.Entity<SealedRound>().ToTable("SealedRounds").HasKey(r => new { r.Edition, r.Award, r.Round });
         modelBuilder.Entity<AccessRow>(access =>
         {
-            access.ToTable("Accesses").HasKey(a => a.Id);
-            access.Property(a => a.Id).HasMaxLength(IdLength);
-            access.HasIndex(a => new { a.Edition, a.Id });
-            access.HasIndex(a => new { a.Entry, a.Id });
+            access.ToTable("Accesses").HasKey(a => a.Seq);
+            access.HasIndex(a => new { a.Edition, a.Seq });
+            access.HasIndex(a => new { a.Entry, a.Seq });
         });
     }
 }

@@ -67,6 +67,9 @@ internal sealed class Dossier : Aggregate
 
     public bool ReviewFeeSettled { get; set; }
 
+    /// <summary>Raised by every change of a part, so that the version of the dossier, its etag, covers the whole.</summary>
+    public int PartChanges { get; private set; }
+
     /// <summary>Version of the entry's last fact applied (names, phase).</summary>
     public long EntryVersion { get; set; }
 
@@ -99,6 +102,7 @@ internal sealed class Dossier : Aggregate
         version.No = before.Count + 1;
         version.Current = true;
         Versions.Add(version);
+        PartChanges++;
         Unjudge(version.Item);
     }
 
@@ -108,12 +112,13 @@ internal sealed class Dossier : Aggregate
         if (Current(item) is { } current)
         {
             current.Current = false;
+            PartChanges++;
             Unjudge(item);
         }
     }
 
     /// <summary>A changed item has to be judged again.</summary>
-    public void Unjudge(Item item) => Checks.RemoveAll(c => c.Item == item.Key);
+    public void Unjudge(Item item) => PartChanges += Checks.RemoveAll(c => c.Item == item.Key);
 
     public HandIn Submit(DateTime at, string by, bool automatic, string manifest, string hash)
     {
@@ -142,6 +147,7 @@ internal sealed class Dossier : Aggregate
     public void Judge(Item item, Verdict verdict, string reason, string by, DateTime at)
     {
         Unjudge(item);
+        PartChanges++;
         Checks.Add(new Check { Item = item.Key, Verdict = verdict, Reason = reason, By = by, At = at });
     }
 
@@ -210,6 +216,9 @@ internal sealed class Dossier : Aggregate
     /// <summary>The last verdict on an item, if any.</summary>
     public MaterialVerdict? LastVerdict(Item item) => MaterialVerdicts.Where(v => v.Item == item.Key).MaxBy(v => v.No);
 
-    public void AddVerdict(string item, int bonusItem, bool invalid, string reason, string by, DateTime at) =>
+    public void AddVerdict(string item, int bonusItem, bool invalid, string reason, string by, DateTime at)
+    {
+        PartChanges++;
         MaterialVerdicts.Add(new MaterialVerdict { No = MaterialVerdicts.Count + 1, Item = item, BonusItem = bonusItem, Invalid = invalid, Reason = reason, By = by, At = at });
+    }
 }

@@ -1,6 +1,6 @@
 namespace CseaMesh.Submission.Domain;
 
-/// <summary>A row that is changed only as part of its dossier, whose version it raises.</summary>
+/// <summary>A row that is changed only through its dossier.</summary>
 internal abstract class DossierPart
 {
     public long Seq { get; init; }
@@ -124,6 +124,9 @@ internal sealed class SupplementItem
     public required string Item { get; init; }
 
     public required string Reason { get; init; }
+
+    /// <summary>Number of the version that was found wanting; 0 when the place was empty or is no place.</summary>
+    public required int Version { get; init; }
 }
 
 /// <summary>One act of handing in, with what was handed in.</summary>

@@ -48,10 +48,8 @@ internal static class DossierRules
             return SupplementClosed(supplement.Until);
         }
         var untouched = supplement.Items
-            .Select(named => Item.Parse(named.Item)!.Value)
-            .Where(item => item.Kind is not null && dossier.Versions.Any(v => v.Item == item) && !Changed(dossier, item, supplement.AskedAt))
-            .Select(item => item.Key)
-            .ToHashSet();
+            .Where(named => named.Version > 0 && dossier.Current(Item.Parse(named.Item)!.Value)?.No == named.Version)
+            .Select(named => named.Item);
         var missing = preflight.Where(f => f.Level == Level.Missing && supplement.Items.Any(i => i.Item == f.Item)).Select(f => f.Item);
         return WhyNotItems([.. missing.Concat(untouched).Distinct()]);
     }
@@ -144,9 +142,6 @@ internal static class DossierRules
         return Refusal.Precondition("ITEMS_MISSING", $"還有 {missing.Count} 項未完成：{names.Zh}。", $"{missing.Count} item(s) still need work: {names.En}.")
             .With("items", string.Join(',', missing));
     }
-
-    private static bool Changed(Dossier dossier, Item item, DateTime since) =>
-        dossier.Current(item) is not { } current || current.ReceivedAt >= since;
 
     private static Words Names(IReadOnlyList<Item> items) => new(
         string.Join('、', items.Select(i => i.Title(numbered: i.Kind == SlotKind.YearbookPhoto || i.Ordinal > 1).Zh)),

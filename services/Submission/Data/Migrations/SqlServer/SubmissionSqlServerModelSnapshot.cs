@@ -160,10 +160,11 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
 
             modelBuilder.Entity("CseaMesh.Submission.Data.AccessRow", b =>
                 {
-                    b.Property<string>("Id")
-                        .HasMaxLength(26)
-                        .HasColumnType("nvarchar(26)")
-                        .UseCollation("Latin1_General_100_BIN2");
+                    b.Property<long>("Seq")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Seq"));
 
                     b.Property<string>("As")
                         .IsRequired()
@@ -216,11 +217,11 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
-                    b.HasKey("Id");
+                    b.HasKey("Seq");
 
-                    b.HasIndex("Edition", "Id");
+                    b.HasIndex("Edition", "Seq");
 
-                    b.HasIndex("Entry", "Id");
+                    b.HasIndex("Entry", "Seq");
 
                     b.ToTable("Accesses", (string)null);
                 });
@@ -525,6 +526,9 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
                         .HasMaxLength(2000)
                         .HasColumnType("nvarchar(2000)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("PartChanges")
+                        .HasColumnType("int");
 
                     b.Property<string>("Person")
                         .IsRequired()
@@ -931,6 +935,9 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
 
                     b.Property<long>("SupplementSeq")
                         .HasColumnType("bigint");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("int");
 
                     b.HasKey("Seq");
 

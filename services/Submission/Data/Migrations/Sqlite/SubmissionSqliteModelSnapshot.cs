@@ -141,9 +141,9 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
 
             modelBuilder.Entity("CseaMesh.Submission.Data.AccessRow", b =>
                 {
-                    b.Property<string>("Id")
-                        .HasMaxLength(26)
-                        .HasColumnType("TEXT");
+                    b.Property<long>("Seq")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("As")
                         .IsRequired()
@@ -188,11 +188,11 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
-                    b.HasKey("Id");
+                    b.HasKey("Seq");
 
-                    b.HasIndex("Edition", "Id");
+                    b.HasIndex("Edition", "Seq");
 
-                    b.HasIndex("Entry", "Id");
+                    b.HasIndex("Entry", "Seq");
 
                     b.ToTable("Accesses", (string)null);
                 });
@@ -465,6 +465,9 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("PartChanges")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Person")
                         .IsRequired()
@@ -830,6 +833,9 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<long>("SupplementSeq")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Seq");
