@@ -15,7 +15,7 @@ public sealed class MigrationTests
 {
     private static readonly Assembly[] Hosts = [.. new[] { "Registration", "Submission", "Judging", "Billing", "Notification", "Gateway" }.Select(n => Assembly.Load($"CseaMesh.{n}"))];
 
-    public static TheoryData<string> Contexts => [.. Factories().Select(f => f.Name)];
+    public static TheoryData<string> Contexts => [.. Factories().Select(f => f.Context.Name)];
 
     public static TheoryData<string> Models => [.. Hosts.Select(h => h.GetName().Name!)];
 
@@ -24,9 +24,9 @@ public sealed class MigrationTests
 
     [Theory]
     [MemberData(nameof(Contexts))]
-    public void No_model_change_lacks_its_migration(string factory)
+    public void No_model_change_lacks_its_migration(string context)
     {
-        using var db = Open(factory);
+        using var db = Open(context);
         Assert.False(db.Database.HasPendingModelChanges(), $"{db.GetType().Name}: add a migration (README, 'Changing a table').");
     }
 
@@ -34,9 +34,9 @@ public sealed class MigrationTests
     [MemberData(nameof(Models))]
     public void Both_databases_get_the_same_tables_keys_and_constraints(string assembly)
     {
-        var schemas = Factories().Where(f => f.Assembly.GetName().Name == assembly).Select(f =>
+        var schemas = Factories().Where(f => f.Context.Assembly.GetName().Name == assembly).Select(f =>
         {
-            using var db = Open(f.Name);
+            using var db = Open(f.Context.Name);
             return Schema(db);
         }).ToList();
         Assert.Equal(2, schemas.Count);
@@ -46,9 +46,9 @@ public sealed class MigrationTests
 
     [Theory]
     [MemberData(nameof(Contexts))]
-    public void The_script_of_all_migrations_is_accepted(string factory)
+    public void The_script_of_all_migrations_is_accepted(string context)
     {
-        using var db = Open(factory);
+        using var db = Open(context);
         var script = db.GetService<IMigrator>().GenerateScript();
         if (db.Database.ProviderName!.EndsWith("SqlServer", StringComparison.Ordinal))
         {
@@ -64,12 +64,18 @@ public sealed class MigrationTests
         command.ExecuteNonQuery();
     }
 
-    private static IEnumerable<Type> Factories() => Hosts.SelectMany(h => h.GetTypes()).Where(t => !t.IsAbstract && t.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IDesignTimeDbContextFactory<>)));
+    /// <summary>Every context that a design-time factory makes, with that factory.</summary>
+    private static IEnumerable<(Type Context, Type Interface, Type Factory)> Factories() =>
+        from type in Hosts.SelectMany(h => h.GetTypes())
+        where !type.IsAbstract
+        from made in type.GetInterfaces()
+        where made.IsGenericType && made.GetGenericTypeDefinition() == typeof(IDesignTimeDbContextFactory<>)
+        select (made.GetGenericArguments()[0], made, type);
 
-    private static DbContext Open(string factory)
+    private static DbContext Open(string context)
     {
-        var type = Factories().Single(f => f.Name == factory);
-        return (DbContext)type.GetInterfaces().Single(i => i.IsGenericType).GetMethod("CreateDbContext")!.Invoke(Activator.CreateInstance(type), [Array.Empty<string>()])!;
+        var (_, made, factory) = Factories().Single(f => f.Context.Name == context);
+        return (DbContext)made.GetMethod("CreateDbContext")!.Invoke(Activator.CreateInstance(factory), [Array.Empty<string>()])!;
     }
 
     /// <summary>What all migrations together build, in words that do not depend on the database.</summary>
