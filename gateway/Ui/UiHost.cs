@@ -1,9 +1,54 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.WebEncoders;
+
 namespace CseaMesh.Gateway.Ui;
 
 /// <summary>What the pages need and where they are served.</summary>
 internal static class UiHost
 {
-    public static void AddUi(this WebApplicationBuilder builder) => builder.Services.AddRazorPages();
+    // No inline style or script anywhere; documents and films come from this site only.
+    private const string Policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; media-src 'self'; "
+        + "frame-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
 
-    public static void MapUi(this WebApplication app) => app.MapRazorPages();
+    public static void AddUi(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddRazorPages(pages =>
+        {
+            foreach (var folder in new[] { "/My", "/Office", "/Money", "/Judge", "/Committee" }) pages.Conventions.AuthorizeFolder(folder);
+        }).AddMvcOptions(mvc => mvc.Filters.Add<ServiceTrouble>());
+        services.AddHttpContextAccessor();
+        services.AddMemoryCache();
+        services.AddSingleton<Words>();
+        services.AddScoped<Desk>();
+        services.TryAddSingleton(TimeProvider.System);
+        // Chinese stays readable in the page's source.
+        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddAntiforgery(o => o.Cookie.Name = "csea-form");
+    }
+
+    public static void MapUi(this WebApplication app)
+    {
+        app.UseWhen(IsPage, pages =>
+        {
+            pages.Use(next => context => Lang.Choose(context, next));
+            pages.Use((context, next) =>
+            {
+                var headers = context.Response.Headers;
+                headers.ContentSecurityPolicy = Policy;
+                headers.XContentTypeOptions = "nosniff";
+                headers["Referrer-Policy"] = "same-origin";
+                if (context.User.Identity?.IsAuthenticated == true) headers.CacheControl = "no-store";
+                return next(context);
+            });
+            pages.UseExceptionHandler("/error/500");
+            pages.UseStatusCodePagesWithReExecute("/error/{0}");
+        });
+        app.MapRazorPages();
+    }
+
+    private static bool IsPage(HttpContext context) =>
+        !context.Request.Path.StartsWithSegments("/api") && context.Request.ContentType?.StartsWith("application/grpc", StringComparison.Ordinal) != true;
 }

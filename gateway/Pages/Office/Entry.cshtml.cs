@@ -1,0 +1,25 @@
+using CseaMesh.Gateway.Ui;
+using CseaMesh.Registration.V1;
+using Microsoft.AspNetCore.Mvc;
+
+namespace CseaMesh.Gateway.Pages.Office;
+
+public sealed class OfficeEntryModel(Desk desk) : AppPage(desk)
+{
+    public Entry Entry { get; private set; } = new();
+    public IReadOnlyList<HistoryItem> History { get; private set; } = [];
+
+    public async Task OnGetAsync(string entry)
+    {
+        Entry = (await Desk.Registration.GetEntryAsync(new() { Entry = entry }, cancellationToken: Ct)).Entry;
+        History = (await Desk.Registration.GetEntryHistoryAsync(new() { Entry = Entry.Id }, cancellationToken: Ct)).Items;
+    }
+
+    public async Task<IActionResult> OnPostReinstateAsync(string entry, string? etag, string? reason)
+    {
+        if (await TryAsync(async () => await Desk.Registration.ReinstateEntryAsync(new() { Entry = entry, Etag = etag ?? "", Reason = reason ?? "" }, cancellationToken: Ct)))
+            return Done(T["officeEntry.reinstated"], new { entry });
+        await OnGetAsync(entry);
+        return Page();
+    }
+}

@@ -1,0 +1,63 @@
+namespace CseaMesh.Gateway.Ui;
+
+/// <summary>The side navigation: what this person may work on. Rights are decided by the services; this only offers.</summary>
+public static class SideNav
+{
+    public sealed record Link(string Href, string Icon, string Text);
+
+    public sealed record Group(string Title, IReadOnlyList<Link> Links);
+
+    public static async Task<IReadOnlyList<Group>> ForAsync(Desk desk)
+    {
+        var (me, t) = (desk.Me, desk.T);
+        var seat = await desk.SeatAsync();
+        var groups = new List<Group>();
+        if (me.Secretariat || me.Auditor) groups.Add(new(t["nav.office"],
+        [
+            new("/office", "home", t["nav.overview"]),
+            new("/office/entries", "list", t["nav.entries"]),
+            new("/office/organisations", "users", t["nav.organisations"]),
+            .. me.Secretariat ? [new Link("/office/letters", "mail", t["nav.letters"])] : Array.Empty<Link>(),
+            new("/office/edition", "gear", t["nav.edition"]),
+        ]));
+        if (me.CheckOfficer || me.Secretariat) groups.Add(new(t["nav.check"], [new("/office/checks", "check", t["nav.checks"])]));
+        if (me.Cashier || me.Secretariat || me.Auditor) groups.Add(new(t["nav.money"],
+        [
+            new("/money", "chart", t["nav.moneyOverview"]),
+            new("/money/queue", "inbox", t["nav.queue"]),
+            .. me.Cashier ? [new Link("/money/import", "upload", t["nav.import"])] : Array.Empty<Link>(),
+            new("/money/bills", "money", t["nav.bills"]),
+            new("/money/proposals", "users", t["nav.proposals"]),
+        ]));
+        if (me.Secretariat || me.Auditor) groups.Add(new(t["nav.judging"],
+        [
+            new("/committee", "users", t["nav.committee"]),
+            new("/committee/rounds", "clock", t["nav.rounds"]),
+            new("/committee/finals", "calendar", t["nav.finals"]),
+            new("/committee/results", "scale", t["nav.results"]),
+            .. me.Secretariat ? [new Link("/office/publication", "award", t["nav.publication"])] : Array.Empty<Link>(),
+        ]));
+        if (seat.IsJudge) groups.Add(new(t["nav.judge"],
+        [
+            new("/judge", "list", t["nav.sheets"]),
+            new("/judge/conflicts", "alert", t["nav.conflicts"]),
+            new("/judge/distribution", "chart", t["nav.distribution"]),
+        ]));
+        if (seat.IsChair || seat.IsNotary) groups.Add(new(seat.IsChair ? t["nav.chair"] : t["nav.notary"],
+        [
+            new("/committee/rounds", "lock", t["nav.seal"]),
+            new("/committee/results", "scale", t["nav.results"]),
+            .. seat.IsChair ? [new Link("/committee", "users", t["nav.committee"])] : Array.Empty<Link>(),
+        ]));
+        if (!me.IsStaff && !seat.Any) groups.Add(new(t["nav.entrant"],
+        [
+            new("/my", "home", t["nav.home"]),
+            new("/my/entries", "file", t["nav.myEntries"]),
+            new("/my/bills", "money", t["nav.myBills"]),
+            new("/my/organisation", "users", t["nav.myOrganisation"]),
+            new("/my/wins", "award", t["nav.myWins"]),
+            new("/my/messages", "mail", t["nav.messages"]),
+        ]));
+        return groups;
+    }
+}
