@@ -80,18 +80,18 @@ internal abstract class GatewayDb(DbContextOptions options) : ServiceDb(options)
     }
 }
 
-internal sealed class GatewaySqlite(DbContextOptions<GatewaySqlite> options) : GatewayDb(options)
+internal sealed class GatewaySqlite(DbContextOptions<GatewaySqlite> options) : GatewayDb(options);
+
+internal sealed class GatewaySqlServer(DbContextOptions<GatewaySqlServer> options) : GatewayDb(options);
+
+/// <summary>For <c>dotnet ef migrations</c> only.</summary>
+internal sealed class GatewaySqliteFactory : IDesignTimeDbContextFactory<GatewaySqlite>
 {
-    internal sealed class Design : IDesignTimeDbContextFactory<GatewaySqlite>
-    {
-        public GatewaySqlite CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<GatewaySqlite>().UseSqlite("Data Source=design.db").Options);
-    }
+    public GatewaySqlite CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<GatewaySqlite>().UseSqlite("Data Source=design.db").Options);
 }
 
-internal sealed class GatewaySqlServer(DbContextOptions<GatewaySqlServer> options) : GatewayDb(options)
+/// <inheritdoc cref="GatewaySqliteFactory"/>
+internal sealed class GatewaySqlServerFactory : IDesignTimeDbContextFactory<GatewaySqlServer>
 {
-    internal sealed class Design : IDesignTimeDbContextFactory<GatewaySqlServer>
-    {
-        public GatewaySqlServer CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<GatewaySqlServer>().UseSqlServer("Server=design").Options);
-    }
+    public GatewaySqlServer CreateDbContext(string[] args) => new(new DbContextOptionsBuilder<GatewaySqlServer>().UseSqlServer("Server=design").Options);
 }

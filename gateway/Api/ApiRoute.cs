@@ -68,7 +68,13 @@ internal sealed class ApiRoute
         {
             var end = variable.End < 0 ? segments.Length : variable.End;
             var text = string.Join('/', segments[variable.Start..end].Select(Uri.UnescapeDataString));
-            Set(request, fields, text, JsonNames.OfPath(variable.FieldPath), problems);
+            var name = JsonNames.OfPath(variable.FieldPath);
+            var inBody = ValueOf(request, fields);
+            Set(request, fields, text, name, problems);
+            if (inBody is not null && !inBody.Equals(ValueOf(request, fields)))
+            {
+                problems.Add(name, $"內容裡的 {name} 與路徑不同", $"{name} in the body differs from the path", "PATH_DIFFERS");
+            }
         }
     }
 
@@ -164,6 +170,25 @@ internal sealed class ApiRoute
         }
     }
 
+    /// <summary>What the body has put into a field; null where it has its zero value.</summary>
+    private static object? ValueOf(IMessage request, IReadOnlyList<FieldDescriptor> fields)
+    {
+        var target = request;
+        foreach (var step in fields.SkipLast(1))
+        {
+            if (step.Accessor.GetValue(target) is not IMessage child)
+            {
+                return null;
+            }
+
+            target = child;
+        }
+
+        var field = fields[^1];
+        var value = field.Accessor.GetValue(target);
+        return value.Equals(field.Accessor.GetValue(Rpcs.New(target.Descriptor))) ? null : value;
+    }
+
     private static bool IsSimple(FieldDescriptor field) => !field.IsMap && (field.FieldType != FieldType.Message
         || field.MessageType.FullName is "google.protobuf.Timestamp" or "google.protobuf.Duration" or "google.protobuf.FieldMask");
 
@@ -176,7 +201,7 @@ internal static class Deadlines
     public static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
-    private static readonly string[] LongActs = ["Import", "Export", "Publish", "Decide", "Open", "Seal", "Certify", "Plan", "Solve", "Rebuild", "Release", "Reconcile", "Check", "Correct", "Set", "Copy"];
+    private static readonly string[] LongActs = ["Import", "Export", "Publish", "Decide", "Open", "Seal", "Certify", "Plan", "Solve", "Rebuild", "Release", "Reconcile", "Check", "Correct", "Set", "Copy", "Register"];
 
     public static TimeSpan Of(string rpc) => LongActs.Any(a => rpc.StartsWith(a, StringComparison.Ordinal)) ? Long : Usual;
 }

@@ -104,6 +104,7 @@ internal sealed class Transcoder
             var buffer = result.Buffer;
             if (buffer.Length > MaxBody)
             {
+                reader.AdvanceTo(buffer.End);
                 throw TooLarge();
             }
 
@@ -113,13 +114,19 @@ internal sealed class Transcoder
                 continue;
             }
 
-            // No body at all stands for a request without fields: custom verbs often need none.
-            if (!buffer.IsEmpty)
+            try
             {
-                Read(buffer, type, read);
+                // No body at all stands for a request without fields: custom verbs often need none.
+                if (!buffer.IsEmpty)
+                {
+                    Read(buffer, type, read);
+                }
+            }
+            finally
+            {
+                reader.AdvanceTo(buffer.End); // also when refused, or the connection could not be used again
             }
 
-            reader.AdvanceTo(buffer.End);
             return;
         }
     }

@@ -13,8 +13,10 @@ namespace CseaMesh.Gateway.Proxy;
 /// </summary>
 internal sealed class GrpcEdge(ServiceTokens tokens, OwnChannel own)
 {
+    /// <summary>By path as well: nothing that is routed to a service may pass this edge by, whatever it says it is.</summary>
     public static bool IsGrpc(HttpContext context) =>
-        context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
+        context.Request.Path.Value?.StartsWith("/csea.", StringComparison.OrdinalIgnoreCase) == true
+        || context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true;
 
     public async Task HandleAsync(HttpContext context, RequestDelegate next)
     {

@@ -1,6 +1,7 @@
 using System.Reflection;
 using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Identity;
+using CseaMesh.Tests.Support;
 using Grpc.Core;
 
 namespace CseaMesh.Tests.Platform;
@@ -29,7 +30,7 @@ public sealed class ArchitectureTests
     [MemberData(nameof(AllServices))]
     public void Domain_code_is_pure(string service)
     {
-        var root = Path.Combine(RepositoryRoot, "services", service, "Domain");
+        var root = Path.Combine(Repository.Root, "services", service, "Domain");
         string[] forbidden = ["Microsoft.EntityFrameworkCore", "Google.Protobuf", "Grpc.", "System.IO", "System.Net", "DateTime.UtcNow", "DateTime.Now", "TimeProvider", $"CseaMesh.{service}.V1", $"CseaMesh.{service}.Data", "CseaMesh.Edition.V1"];
         var offences = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .SelectMany(file => forbidden.Where(f => File.ReadAllText(file).Contains(f, StringComparison.Ordinal)).Select(f => $"{Path.GetRelativePath(root, file)} names {f}"));
@@ -41,7 +42,7 @@ public sealed class ArchitectureTests
     [MemberData(nameof(AllServices))]
     public void Only_use_cases_and_reactions_save(string service)
     {
-        var root = Path.Combine(RepositoryRoot, "services", service);
+        var root = Path.Combine(Repository.Root, "services", service);
         var offences = Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(root, file))
             .Where(file => !file.StartsWith("Api", StringComparison.Ordinal) && !file.StartsWith("Events", StringComparison.Ordinal) && !file.StartsWith("obj", StringComparison.Ordinal) && !file.StartsWith("bin", StringComparison.Ordinal))
@@ -72,19 +73,28 @@ public sealed class ArchitectureTests
     private static readonly string[] OpenToVisitors = ["Billing.QuotePrice", "Judging.ExportBundle", "Judging.GetCheckpoint", "Judging.GetProof",
         "Registration.GetCalendar", "Registration.GetEdition", "Registration.ListAwards", "Registration.ListEditions", "Registration.ListWinners"];
 
-    private static string RepositoryRoot
-    {
-        get
-        {
-            var folder = new DirectoryInfo(AppContext.BaseDirectory);
-            while (!File.Exists(Path.Combine(folder!.FullName, "CseaMesh.sln")))
-            {
-                folder = folder.Parent;
-            }
+    private static Assembly Load(string name) => Assembly.Load($"CseaMesh.{name}");
 
-            return folder.FullName;
+    /// <summary>Nothing is sent to a service that has no reaction to it, and no reaction waits for what nobody sends.</summary>
+    [Theory]
+    [MemberData(nameof(AllServices))]
+    public void A_service_reacts_to_exactly_what_the_contracts_send_it(string service)
+    {
+        var name = service.ToLowerInvariant();
+        var build = Load(service).GetTypes().Single(t => t.Name == $"{service}Host").GetMethod("Build")!;
+        var folder = Directory.CreateTempSubdirectory("csea-");
+        try
+        {
+            string[] arguments = [$"--ConnectionStrings:Default=Data Source={folder.FullName}/x.db", $"--Data:Folder={folder.FullName}", $"--Files:Root={folder.FullName}", $"--Mail:Folder={folder.FullName}", .. TestKeys.Arguments(name)];
+            var app = (Microsoft.AspNetCore.Builder.WebApplication)build.Invoke(null, [arguments])!;
+            var taken = ((CseaMesh.Platform.Eventing.EventHandlers)app.Services.GetService(typeof(CseaMesh.Platform.Eventing.EventHandlers))!).Names;
+            var sent = CseaMesh.Platform.Reflection.Contracts.Files.Values.SelectMany(f => f.MessageTypes)
+                .Where(m => m.GetOptions()?.GetExtension(CseaMesh.Events.V1.EventSinkExtensions.Route)?.To.Contains(name) == true).Select(m => m.FullName);
+            Assert.Equal(sent.Order(StringComparer.Ordinal), taken.Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
         }
     }
-
-    private static Assembly Load(string name) => Assembly.Load($"CseaMesh.{name}");
 }

@@ -11,7 +11,12 @@ internal static class TestKeys
     private static readonly ConcurrentDictionary<string, (string Private, string Public)> Pairs = new();
     private static readonly ConcurrentDictionary<string, TokenSigner> Signers = new();
 
+    private static readonly ConcurrentDictionary<string, TokenVerifier> Verifiers = new();
+
     public static TokenSigner Signer(string issuer) => Signers.GetOrAdd(issuer, i => new TokenSigner(i, Pair(i).Private));
+
+    /// <summary>Checks tokens as the named service does.</summary>
+    public static TokenVerifier Verifier(string audience) => Verifiers.GetOrAdd(audience, a => new TokenVerifier(a, Hosts.ToDictionary(h => h, h => Pair(h).Public)));
 
     /// <summary>The identity settings of one host as configuration arguments.</summary>
     public static IEnumerable<string> Arguments(string host) =>

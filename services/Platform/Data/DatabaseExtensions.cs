@@ -4,7 +4,6 @@ using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace CseaMesh.Platform.Data;
 
@@ -22,7 +21,8 @@ public static class DatabaseExtensions
         var connection = builder.Configuration.GetConnectionString("Default")
             ?? throw new InvalidOperationException("Set ConnectionStrings:Default.");
         builder.Services.AddSingleton<SaveStamps>();
-        if (string.Equals(builder.Configuration["Database:Provider"], "SqlServer", StringComparison.OrdinalIgnoreCase))
+        var isSqlServer = string.Equals(builder.Configuration["Database:Provider"], "SqlServer", StringComparison.OrdinalIgnoreCase);
+        if (isSqlServer)
         {
             builder.Services.AddDbContextPool<TDb, TSqlServer>((services, options) => options.UseSqlServer(connection).AddInterceptors(services.GetRequiredService<SaveStamps>()));
         }
@@ -40,8 +40,8 @@ public static class DatabaseExtensions
         }
 
         builder.Services.AddSingleton<DatabaseState>();
-        builder.Services.AddSingleton<IHostedLifecycleService, Migrator<TDb>>();
-        builder.Services.AddSingleton<IHostedService>(s => s.GetRequiredService<IHostedLifecycleService>());
+        builder.Services.AddHostedService(s => new Migrator(
+            s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<IConfiguration>(), s.GetRequiredService<DatabaseState>(), isSqlServer ? typeof(TSqlServer) : typeof(TSqlite)));
         if (typeof(ServiceDb).IsAssignableFrom(typeof(TDb)))
         {
             builder.Services.AddScoped(s => (ServiceDb)(object)s.GetRequiredService<TDb>());
@@ -50,36 +50,6 @@ public static class DatabaseExtensions
         builder.Services.AddScoped<DbContext>(s => s.GetRequiredService<TDb>());
     }
 
-    /// <summary>Brings the schema up to date before anything else of the host starts.</summary>
-    private sealed class Migrator<TDb>(IServiceScopeFactory scopes, IConfiguration configuration, DatabaseState state) : IHostedLifecycleService
-        where TDb : DbContext
-    {
-        public async Task StartingAsync(CancellationToken cancellationToken)
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<TDb>();
-            if (configuration.GetValue("Database:Migrate", true))
-            {
-                await db.Database.MigrateAsync(cancellationToken);
-                if (db.Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite")
-                {
-                    await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
-                }
-            }
-
-            state.Migrated = true;
-        }
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }
 
 /// <summary>Whether the schema is in place; part of readiness.</summary>

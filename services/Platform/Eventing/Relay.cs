@@ -82,6 +82,8 @@ public sealed partial class Relay : BackgroundService
 
     private async Task ServeAsync(string subscriber, CancellationToken ct)
     {
+        // What an earlier process left behind can wait a moment longer than the first page.
+        await _signal.WaitAsync(subscriber, Look, ct);
         while (!ct.IsCancellationRequested)
         {
             try
@@ -140,7 +142,7 @@ public sealed partial class Relay : BackgroundService
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(5));
         try
         {
-            do
+            while (await timer.WaitForNextTickAsync(ct))
             {
                 await using var scope = _scopes.CreateAsyncScope();
                 var db = scope.ServiceProvider.GetRequiredService<ServiceDb>();
@@ -150,7 +152,6 @@ public sealed partial class Relay : BackgroundService
                 var clock = scope.ServiceProvider.GetRequiredService<TimeProvider>();
                 Volatile.Write(ref _oldestSeconds, oldest is { } at ? Math.Max(0, (clock.GetUtcNow().UtcDateTime - at).TotalSeconds) : 0);
             }
-            while (await timer.WaitForNextTickAsync(ct));
         }
         catch (OperationCanceledException)
         {

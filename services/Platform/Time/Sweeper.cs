@@ -18,6 +18,7 @@ public interface ISweep
 internal sealed partial class Sweeper(IServiceScopeFactory scopes, SweepTypes types, TimeProvider clock, ILogger<Sweeper> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(5);
     private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <summary>Runs all sweeps for the present time; one that fails is logged and does not stop the others.</summary>
@@ -57,6 +58,8 @@ internal sealed partial class Sweeper(IServiceScopeFactory scopes, SweepTypes ty
         using var timer = new PeriodicTimer(Every);
         try
         {
+            // The first run waits a moment: whoever has just started the host wants its pages first.
+            await Task.Delay(FirstAfter, stoppingToken);
             do
             {
                 await RunAllAsync(stoppingToken);
