@@ -188,6 +188,16 @@ public sealed class AccountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_member_of_the_committee_gets_no_staff_role()
+    {
+        _gateway.Behind.Answers["ListOffices"] = _ => [new CseaMesh.Judging.V1.ListOfficesResponse { Editions = { "csea-2025" } }];
+        (await _gateway.PostAsync($"/api/v1/accounts/{Cast.Judge(1).Id}:grantRole", """{"role":"STAFF_ROLE_SECRETARIAT","reason":"x"}""", Cast.Admin)).Problem(400, "DUTIES_SEPARATE");
+        Assert.Equal((Cast.Judge(1).Id, Cast.Judge(1).Mail), _gateway.Behind.Last("ListOffices").Request<CseaMesh.Judging.V1.ListOfficesRequest>() is var r ? (r.PersonId, r.Mail) : default);
+        await _gateway.GetAsync("/api/v1/editions", Cast.Judge(1));
+        Assert.Empty(_gateway.Behind.Last("ListEditions").Caller.Roles);
+    }
+
+    [Fact]
     public async Task Nobody_grants_himself_a_role_and_only_administrators_grant()
     {
         const string Body = """{"role":"STAFF_ROLE_AUDITOR","reason":"x"}""";

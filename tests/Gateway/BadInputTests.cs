@@ -4,14 +4,12 @@ using CseaMesh.Tests.Support;
 namespace CseaMesh.Tests.Gateway;
 
 /// <summary>What cannot be right is told to the client as a problem document, and no service ever hears of it.</summary>
-public sealed class BadInputTests : IAsyncLifetime
+public sealed class BadInputTests : IClassFixture<SharedGateway>
 {
     private const string Register = "/api/v1/editions/csea-2025/entries:register";
-    private GatewayUnderTest _gateway = null!;
+    private readonly GatewayUnderTest _gateway;
 
-    public async ValueTask InitializeAsync() => _gateway = await GatewayUnderTest.StartAsync();
-
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+    public BadInputTests(SharedGateway shared) => _gateway = shared.ForgetCalls();
 
     [Theory]
     [InlineData("{", "MALFORMED_JSON", null)]

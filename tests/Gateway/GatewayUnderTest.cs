@@ -163,3 +163,20 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         }
     }
 }
+
+/// <summary>One gateway for the tests of a class that leave nothing behind but calls.</summary>
+public sealed class SharedGateway : IAsyncLifetime
+{
+    private GatewayUnderTest _gateway = null!;
+
+    public async ValueTask InitializeAsync() => _gateway = await GatewayUnderTest.StartAsync();
+
+    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+
+    internal GatewayUnderTest ForgetCalls()
+    {
+        _gateway.Behind.Calls.Clear();
+        _gateway.Behind.Answers.Clear();
+        return _gateway;
+    }
+}

@@ -9,13 +9,11 @@ using Grpc.Core;
 namespace CseaMesh.Tests.Gateway;
 
 /// <summary>JSON through a real gateway to every contract, seen from both ends.</summary>
-public sealed class TranscoderTests : IAsyncLifetime
+public sealed class TranscoderTests : IClassFixture<SharedGateway>
 {
-    private GatewayUnderTest _gateway = null!;
+    private readonly GatewayUnderTest _gateway;
 
-    public async ValueTask InitializeAsync() => _gateway = await GatewayUnderTest.StartAsync();
-
-    public ValueTask DisposeAsync() => _gateway.DisposeAsync();
+    public TranscoderTests(SharedGateway shared) => _gateway = shared.ForgetCalls();
 
     [Fact]
     public async Task Path_and_body_fill_the_request_and_the_answer_comes_back_as_JSON()
@@ -129,8 +127,9 @@ public sealed class TranscoderTests : IAsyncLifetime
     [Fact]
     public async Task A_service_that_is_away_is_said_to_be_away()
     {
-        await _gateway.Behind.DisposeAsync();
-        (await _gateway.GetAsync("/api/v1/entries/x", Cast.Manager(1))).Problem(503, "UNAVAILABLE");
+        await using var alone = await GatewayUnderTest.StartAsync();
+        await alone.Behind.DisposeAsync();
+        (await alone.GetAsync("/api/v1/entries/x", Cast.Manager(1))).Problem(503, "UNAVAILABLE");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using CseaMesh.Gateway.Api;
 using CseaMesh.Gateway.V1;
 using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Errors;
@@ -60,6 +61,7 @@ internal sealed partial class GatewayApi
         var ct = context.CancellationToken;
         if (!await db.Grants.AnyAsync(g => g.AccountId == account.Id && g.Role == role && g.WithdrawnAt == null, ct))
         {
+            await RequireNoOfficeAsync(account, ct);
             db.Grants.Add(new RoleGrant
             {
                 Id = Ids.New(TimeProvider.System),
@@ -104,6 +106,21 @@ internal sealed partial class GatewayApi
         }
 
         return text.Length > 0 ? (account, ToText(role), text) : throw Refusal.Precondition("REASON_MISSING", "請填寫理由。", "Please give a reason.");
+    }
+
+    /// <summary>Staff and committee are different people; the other half of the rule is Judging's, which binds no seat to a staff account.</summary>
+    private async Task RequireNoOfficeAsync(Account account, CancellationToken ct)
+    {
+        var judging = new Judging.V1.Judging.JudgingClient(channels.AsSelf("judging"));
+        var held = await judging.ListOfficesAsync(
+            new Judging.V1.ListOfficesRequest { PersonId = account.Id, Mail = account.Email },
+            deadline: DateTime.UtcNow + Deadlines.Usual,
+            cancellationToken: ct);
+        if (held.Editions.Count > 0)
+        {
+            throw Refusal.Precondition("DUTIES_SEPARATE", "評審委員與公證人不能兼任工作人員。", "A member of the committee or the notary cannot be staff as well.")
+                .With("editions", string.Join(", ", held.Editions));
+        }
     }
 
     /// <summary>The new stamp makes open sessions read the roles anew; saved with the grant, so that two acts at once cannot both succeed.</summary>
