@@ -48,11 +48,23 @@ internal static class Eml
     internal static string Words(string text)
     {
         text = text.ReplaceLineEndings(" ");
-        if (IsPlain(text) && !text.Contains("=?", StringComparison.Ordinal))
+        return IsPlain(text) && !text.Contains("=?", StringComparison.Ordinal) ? text : Encoded(text);
+    }
+
+    /// <summary>A name that is not plain words goes as encoded words, so that nothing in it can end the header or name another address.</summary>
+    internal static string Address(Mailbox mailbox)
+    {
+        if (mailbox.Name.Length == 0)
         {
-            return text;
+            return mailbox.Address;
         }
 
+        var plain = mailbox.Name.Length <= 60 && mailbox.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-');
+        return $"{(plain ? mailbox.Name : Encoded(mailbox.Name.ReplaceLineEndings(" ")))} <{mailbox.Address}>";
+    }
+
+    private static string Encoded(string text)
+    {
         // 45 bytes make 60 characters of base64; no character is cut in two.
         var words = new List<string>();
         var bytes = new List<byte>(45);
@@ -76,20 +88,6 @@ internal static class Eml
             words.Add($"=?utf-8?B?{Convert.ToBase64String([.. bytes])}?=");
             bytes.Clear();
         }
-    }
-
-    /// <summary>A name that is not plain words goes as encoded words, so that nothing in it can end the header.</summary>
-    internal static string Address(Mailbox mailbox)
-    {
-        if (mailbox.Name.Length == 0)
-        {
-            return mailbox.Address;
-        }
-
-        var plain = mailbox.Name.Length <= 60 && mailbox.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '-');
-        return $"{(plain ? mailbox.Name : Always(mailbox.Name))} <{mailbox.Address}>";
-
-        static string Always(string name) => IsPlain(name) ? $"=?utf-8?B?{Convert.ToBase64String(Encoding.UTF8.GetBytes(name[..Math.Min(45, name.Length)]))}?=" : Words(name);
     }
 
     private static void Alternative(StringBuilder eml, OutgoingMail mail, string boundary)
