@@ -103,7 +103,8 @@ internal sealed class KeepCopies(NotificationDb db, EditionShelf editions, Addre
             ["role"] = e.Role is MemberRole.Manager ? FieldValue.Text("管理者", "manager") : FieldValue.Text("成員", "member"),
             ["link"] = FieldValue.Link(mail.WebAddress),
         };
-        var draft = new Draft("", e.Invitation, $"v{envelope.SubjectVersion}", values) { OrganisationId = e.Organisation };
+        var edition = (await editions.LatestAsync(db, ct))?.Code ?? "";
+        var draft = new Draft(edition, e.Invitation, $"v{envelope.SubjectVersion}", values) { OrganisationId = e.Organisation };
         await mailroom.WriteAsync(Letters.Invitation, draft, [new Recipient($"member:{e.Invitation}", e.Name, e.Mail, Language.Zh, false)], ct);
     }
 

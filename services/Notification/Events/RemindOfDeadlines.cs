@@ -40,7 +40,9 @@ internal sealed class RemindOfDeadlines(NotificationDb db, EditionShelf editions
         {
             foreach (var recipient in await RecipientsAsync(deadline, ct))
             {
-                (digest.TryGetValue(recipient.Id, out var d) ? d : digest[recipient.Id] = (recipient, [])).Items.Add(deadline);
+                // A contact has another id for each entry, but one address.
+                var reader = recipient.Mail.Length > 0 ? recipient.Mail.ToLowerInvariant() : recipient.Id;
+                (digest.TryGetValue(reader, out var d) ? d : digest[reader] = (recipient, [])).Items.Add(deadline);
             }
 
             deadline.LastOffset = offset;
