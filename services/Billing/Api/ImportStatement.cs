@@ -181,7 +181,7 @@ internal sealed partial class BillingApi
         };
     }
 
-    private static V1.RowReport Report(ReadRow row, StatementLine? line, IReadOnlyDictionary<string, MatchCandidate> matched)
+    private V1.RowReport Report(ReadRow row, StatementLine? line, IReadOnlyDictionary<string, MatchCandidate> matched)
     {
         var report = new V1.RowReport
         {
@@ -194,8 +194,13 @@ internal sealed partial class BillingApi
                 RowOutcome.Unreadable => V1.RowOutcome.Unreadable,
             },
             Explanation = row.Zh.Length > 0 ? Show.Text(row.Zh, row.En) : line is null && row.Movement is not null ? Show.Text("已匯入過，不重複計入", "Imported before; not counted again") : null,
-            Line = line is null ? null : Show.StatementLine(line),
         };
+        if (line is not null)
+        {
+            report.Line = Show.StatementLine(line);
+            report.Line.Etag = NextEtag(line);
+        }
+
         if (line is not null && matched.TryGetValue(line.Id, out var candidate))
         {
             report.Ground = candidate.Ground.ToWire();

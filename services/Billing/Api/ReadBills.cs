@@ -66,10 +66,10 @@ internal sealed partial class BillingApi
 
         if (page.After is { } after)
         {
-            bills = bills.Where(b => string.Compare(b.Id, after) < 0);
+            bills = bills.Where(b => string.Compare(b.Number, after) < 0);
         }
 
-        var (rows, next) = page.Next(await bills.Include(b => b.Lines).OrderByDescending(b => b.Id).Take(page.Size + 1).ToListAsync(ct), b => b.Id);
+        var (rows, next) = page.Next(await bills.Include(b => b.Lines).OrderByDescending(b => b.Number).Take(page.Size + 1).ToListAsync(ct), b => b.Number);
         return new V1.ListBillsResponse { Bills = { rows.Select(b => Show.Bill(b, rules, now)) }, NextPageToken = next };
     }
 }
