@@ -92,6 +92,43 @@ public sealed class PaymentTests
     }
 
     [Fact]
+    public async Task A_short_name_inside_other_text_and_a_title_typed_by_the_payer_are_no_evidence()
+    {
+        await using var season = await MoneySeason.StartAsync();
+        var bill = await season.RegisterAsync(3, 1);
+        await season.As(Cast.Manager(3)).ReviseBillAsync(new ReviseBillRequest { Bill = bill.Id, InvoiceTitle = "別家公司", InvoiceMail = "a@b.example" });
+        Assert.Equal(StatementLineState.Queued, (await season.ReceiveAsync("2025-05-01", 20_000, MoneySeason.Name(3)[..4] + "ATM")).State);
+        Assert.Equal(StatementLineState.Queued, (await season.ReceiveAsync("2025-05-01", 20_000, "別家公司")).State);
+        await season.ReceiveAsync("2025-05-01", 20_000, MoneySeason.Name(3)[..4]);
+        Assert.Equal(BillState.Paid, (await season.BillAsync(bill.Id)).State);
+    }
+
+    [Fact]
+    public async Task A_person_who_pays_for_the_own_entry_sees_and_reports_the_bill()
+    {
+        await using var season = await MoneySeason.StartAsync();
+        var person = Cast.Member(7);
+        var payer = new CseaMesh.Registration.V1.Payer { Kind = PayerKind.Person, Id = person.Id, Name = "歐陽小美", InvoiceMail = "me@home.example" };
+        await season.Service.DeliverAsync(
+            "registration",
+            new EntriesRegistered
+            {
+                Checkout = "C1",
+                Organisation = new OrganisationFacts { Id = MoneySeason.Org(1), LegalName = MoneySeason.Name(1) },
+                Payer = payer,
+                At = new() { Seconds = 1_746_061_200 },
+                Entries = { new EntryFacts { Entry = "E1", Number = "2025-I-0001", Award = 23, AwardClass = CseaMesh.Common.V1.AwardClass.Individual, Organisation = MoneySeason.Org(1), Person = person.Id, PersonName = "歐陽小美", Payer = payer } },
+            },
+            MoneySeason.Edition,
+            "C1");
+        var bill = Assert.Single((await season.As(person).ListBillsAsync(new ListBillsRequest { Edition = MoneySeason.Edition })).Bills);
+        Assert.Equal((person.Id, "歐陽小美", "歐陽小美"), (bill.Payer.Person, bill.Payer.Name, bill.Lines[0].Label));
+        await season.As(person).ReportPaymentAsync(new ReportPaymentRequest { Bill = bill.Id, PaidOn = "2025-05-01", AmountTwd = 2_000, PayerName = "歐陽小美" });
+        await season.ReceiveAsync("2025-05-01", 2_000, "臨櫃 歐陽小美");
+        Assert.Equal(BillState.Paid, (await season.BillAsync(bill.Id)).State);
+    }
+
+    [Fact]
     public async Task Two_possible_owners_go_to_the_queue_ranked()
     {
         await using var season = await MoneySeason.StartAsync();
@@ -264,6 +301,34 @@ public sealed class PaymentTests
         Assert.Equal(5_000, (await season.BillAsync(bill.Id)).AllocatedTwd);
         request.RequestId = "";
         await Refused.AsAsync(RefusalKind.Aborted, "STALE_ETAG", () => season.Cashier.AllocateAsync(request));
+    }
+
+    [Fact]
+    public async Task Cashiers_who_act_on_one_bill_at_once_pay_it_once()
+    {
+        await using var season = await MoneySeason.StartAsync();
+        var bill = await season.RegisterAsync(1, 1);
+        var lines = new List<StatementLine>();
+        for (var i = 0; i < 6; i++)
+        {
+            lines.Add(await season.ReceiveAsync("2025-05-01", 20_000, $"甲{i}"));
+        }
+
+        var outcomes = await Task.WhenAll(lines.Select(async line =>
+        {
+            try
+            {
+                await season.Cashier.AllocateAsync(new AllocateRequest { Line = line.Id, Splits = { new Split { Bill = bill.Id, AmountTwd = 20_000 } } });
+                return "done";
+            }
+            catch (Grpc.Core.RpcException e)
+            {
+                return e.ToRefusal()!.Reason;
+            }
+        }));
+        Assert.Single(outcomes, "done");
+        Assert.All(outcomes.Where(o => o != "done"), o => Assert.Contains(o, new[] { "STALE_ETAG", "BILL_PAID" }));
+        Assert.Single(await season.PublishedAsync<ReviewFeeSettled>());
     }
 
     [Fact]

@@ -57,7 +57,7 @@ internal sealed partial class BillingApi
         }
 
         db.Remember(caller.Id, request.RequestId, request, answer, clock.Now());
-        await db.SaveChangesAsync(ct);
+        await SaveAsync(ct);
         return answer;
     }
 

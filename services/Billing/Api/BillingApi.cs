@@ -97,6 +97,22 @@ internal sealed partial class BillingApi(BillingDb db, Desk desk, Matcher matche
         return shown;
     }
 
+    /// <summary>
+    /// Saves all of a use case at once. Whoever meets another act on the same rows, the same movements or the same request in this very
+    /// moment is told so (ABORTED STALE_ETAG) and finds on the second try what the first one left.
+    /// </summary>
+    private async Task SaveAsync(CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveChangesAsync(ct);
+        }
+        catch (DuplicateException)
+        {
+            throw Refusal.Stale();
+        }
+    }
+
     private string NextEtag(Aggregate aggregate) =>
         Etag.Of(db.Entry(aggregate).State is EntityState.Added or EntityState.Modified ? aggregate.Version + 1 : aggregate.Version);
 

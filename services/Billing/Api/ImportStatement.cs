@@ -63,16 +63,7 @@ internal sealed partial class BillingApi
         }
 
         db.Remember(caller.Id, request.RequestId, request, answer, clock.Now());
-        try
-        {
-            await db.SaveChangesAsync(ct);
-        }
-        catch (DuplicateException)
-        {
-            // The same movements were imported by somebody else at this moment; repeated, they are known.
-            throw Refusal.Stale();
-        }
-
+        await SaveAsync(ct);
         return answer;
     }
 

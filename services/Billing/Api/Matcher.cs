@@ -64,7 +64,7 @@ internal sealed class Matcher(BillingDb db, Desk desk)
     }
 
     private static Money MoneyOf(Rulebook rules, StatementLine line) =>
-        new(line.UnallocatedTwd, rules.DateOf(line), $"{line.Summary} {line.Memo} {line.CounterName}", line.CounterAccount);
+        new(line.UnallocatedTwd, rules.DateOf(line), $"{line.Summary} {line.Memo} {line.CounterName}", [line.Memo, line.CounterName], line.CounterAccount);
 
     private static bool IsUntouched(StatementLine line) =>
         line.IsIncoming && line is { State: StatementLineState.Queued, ByHand: false, AllocatedTwd: 0, ReturnedTwd: 0 };
@@ -99,8 +99,8 @@ internal sealed class Matcher(BillingDb db, Desk desk)
         return [.. bills.Select(bill =>
         {
             var organisation = organisations.GetValueOrDefault(bill.PayerOrganisation);
-            string[] names = [bill.PayerName, bill.InvoiceTitle, organisation?.LegalName ?? "", organisation?.ShortName ?? ""];
-            return new Payable(bill, bill.Payer, [.. names.Where(n => n.Length > 0).Distinct()], bill.InvoiceIdentifier.Length > 0 ? bill.InvoiceIdentifier : organisation?.Ubn ?? "", [.. reports[bill.Id]]);
+            string[] names = [bill.PayerName, organisation?.LegalName ?? ""];
+            return new Payable(bill, bill.Payer, [.. names.Where(n => n.Length > 0).Distinct()], organisation?.ShortName ?? "", organisation?.Ubn ?? "", [.. reports[bill.Id]]);
         })];
     }
 }

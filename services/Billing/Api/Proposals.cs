@@ -31,7 +31,7 @@ internal sealed partial class BillingApi
         var proposal = NewProposal(caller, ProposalKind.Waiver, bill, request.AmountTwd, reason, line: line.Id);
         var answer = new V1.ProposeWaiverResponse { Proposal = Shown(proposal, bill) };
         db.Remember(caller.Id, request.RequestId, request, answer, clock.Now());
-        await db.SaveChangesAsync(ct);
+        await SaveAsync(ct);
         return answer;
     }
 
@@ -44,7 +44,7 @@ internal sealed partial class BillingApi
         WaiverRules.WhyNotWaive(line, proposal.AmountTwd).ThrowIfAny();
         proposal.Decide(ProposalState.Approved, caller.Id, clock.Now());
         desk.Waive(bill, line, proposal.AmountTwd);
-        await db.SaveChangesAsync(ct);
+        await SaveAsync(ct);
         return new V1.ApproveWaiverResponse { Proposal = Shown(proposal, bill), Bill = await ShownAsync(bill, await db.RulesAsync(bill.Edition, ct), true, ct) };
     }
 
@@ -67,7 +67,7 @@ internal sealed partial class BillingApi
         var proposal = NewProposal(caller, ProposalKind.LateAcceptance, bill, LateRules.Takes(bill, money, rules.DateOf(money)), reason, money: money.Id);
         var answer = new V1.ProposeLateAcceptanceResponse { Proposal = Shown(proposal, bill) };
         db.Remember(caller.Id, request.RequestId, request, answer, clock.Now());
-        await db.SaveChangesAsync(ct);
+        await SaveAsync(ct);
         return answer;
     }
 
@@ -83,7 +83,7 @@ internal sealed partial class BillingApi
         desk.Take(rules, money, bill, LateRules.Takes(bill, money, rules.DateOf(money)), MatchGround.Staff, proposal.ProposedBy, lateAccepted: true);
         money.ByHand = true;
         money.Note("逾期款項經兩人同意收下", "Late money, accepted by two persons");
-        await db.SaveChangesAsync(ct);
+        await SaveAsync(ct);
         return new V1.AcceptLateResponse { Proposal = Shown(proposal, bill), Bill = await ShownAsync(bill, rules, true, ct) };
     }
 
@@ -94,7 +94,7 @@ internal sealed partial class BillingApi
         var reason = Reason(request.Reason, MaxReason);
         var (proposal, bill) = await DecideAsync(caller, request.Proposal, null, request.Etag, ct);
         proposal.Decide(ProposalState.Refused, caller.Id, clock.Now(), reason);
-        await db.SaveChangesAsync(ct);
+        await SaveAsync(ct);
         return new V1.RefuseProposalResponse { Proposal = Shown(proposal, bill) };
     }
 

@@ -52,7 +52,7 @@ internal sealed partial class BillingApi
             Through = through.ToWire(),
             At = now.ToTimestamp(),
         });
-        await db.SaveChangesAsync(ct);
+        await SaveAsync(ct);
         return new V1.ReconcileResponse { AccountNumber = rules.Account.AccountNumber, Through = through.ToWire(), Queued = queued, At = now.ToTimestamp() };
     }
 

@@ -39,7 +39,7 @@ internal sealed partial class BillingApi
         await matcher.MatchQueueAsync(rules, ct);
         var answer = new V1.ReportPaymentResponse { Bill = await ShownAsync(bill, rules, SeesAll(caller), ct) };
         db.Remember(caller.Id, request.RequestId, request, answer, clock.Now());
-        await db.SaveChangesAsync(ct);
+        await SaveAsync(ct);
         return answer;
     }
 

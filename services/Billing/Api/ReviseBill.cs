@@ -30,7 +30,7 @@ internal sealed partial class BillingApi
         var rules = await db.RulesAsync(bill.Edition, ct);
         bill.SetInvoice(new InvoiceTo(title, identifier, mail));
         desk.TellRevised(rules, bill, V1.RevisionKind.PayerChanged, "付款人更改發票資料", "The payer changed the voucher data");
-        await db.SaveChangesAsync(ct);
+        await SaveAsync(ct);
         return new V1.ReviseBillResponse { Bill = await ShownAsync(bill, rules, SeesAll(caller), ct) };
     }
 }

@@ -33,7 +33,7 @@ internal sealed partial class BillingApi
         var saved = await db.Mappings.SingleOrDefaultAsync(m => m.Edition == rules.Code, ct);
         Etag.Match(request.Etag, saved?.Version ?? 0, required: saved is not null);
         var row = Save(saved, rules.Code, mapping);
-        await db.SaveChangesAsync(ct);
+        await SaveAsync(ct);
         return new V1.SaveStatementMappingResponse { Mapping = mapping, Etag = Etag.Of(row.Version) };
     }
 

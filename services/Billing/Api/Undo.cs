@@ -35,7 +35,7 @@ internal sealed partial class BillingApi
         money.Note("銷帳已取消，待人工處理", "The matching was undone; a person must decide");
         var answer = new V1.UndoAllocationResponse { Line = await ShownAsync(money, ct), Bill = await ShownAsync(bill, rules, true, ct) };
         db.Remember(caller.Id, request.RequestId, request, answer, clock.Now());
-        await db.SaveChangesAsync(ct);
+        await SaveAsync(ct);
         return answer;
     }
 
@@ -55,7 +55,7 @@ internal sealed partial class BillingApi
         money.Ignore();
         money.ByHand = true;
         money.Note(reason, reason);
-        await db.SaveChangesAsync(ct);
+        await SaveAsync(ct);
         return new V1.MarkIgnoredResponse { Line = await ShownAsync(money, ct) };
     }
 
@@ -86,7 +86,7 @@ internal sealed partial class BillingApi
         money.Note($"已退回：{reason}", $"Sent back: {reason}");
         var answer = new V1.RecordReturnResponse { Line = await ShownAsync(money, ct) };
         db.Remember(caller.Id, request.RequestId, request, answer, clock.Now());
-        await db.SaveChangesAsync(ct);
+        await SaveAsync(ct);
         return answer;
     }
 

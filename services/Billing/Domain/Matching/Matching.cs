@@ -4,13 +4,15 @@ namespace CseaMesh.Billing.Domain;
 
 /// <summary>Money that looks for its bill.</summary>
 /// <param name="BankText">All that the bank wrote about it: summary, remark, name.</param>
-internal sealed record Money(long AmountTwd, MoneyDate Date, string BankText, string CounterAccount);
+/// <param name="Fields">Remark and name by themselves.</param>
+internal sealed record Money(long AmountTwd, MoneyDate Date, string BankText, IReadOnlyList<string> Fields, string CounterAccount);
 
 /// <summary>A bill that still asks for money, with what could tell that money is for it.</summary>
 /// <param name="Payer">Organisation or person; bills of one payer may be paid together.</param>
-/// <param name="Names">Names the payer may appear under.</param>
+/// <param name="Names">Full names of the payer, on record with Registration; what a payer types on the bill itself is no evidence.</param>
+/// <param name="ShortName">Short name, or empty. It counts only where it is all that a field says: it may also be part of a bank's name.</param>
 /// <param name="Identifier">Unified business number, or empty.</param>
-internal sealed record Payable(Bill Bill, string Payer, IReadOnlyList<string> Names, string Identifier, IReadOnlyList<PaymentReport> Reports)
+internal sealed record Payable(Bill Bill, string Payer, IReadOnlyList<string> Names, string ShortName, string Identifier, IReadOnlyList<PaymentReport> Reports)
 {
     /// <summary>What the bill would take of money of this date; with cancelled lines that such money reopens, or without.</summary>
     public long Takes(MoneyDate date, bool lateAccepted, bool reopening = true) => Bill.Lines
@@ -53,7 +55,7 @@ internal static class Matching
                 Add(Judge(report.AmountTwd == money.AmountTwd ? MatchGround.Report : MatchGround.ReportOtherAmount, MatchGround.ReportOtherAmount, bills, tolerance, report));
             }
 
-            if (IsNamed(payable, text, money.BankText))
+            if (IsNamed(payable, text, money))
             {
                 Add(Judge(MatchGround.AmountAndName, MatchGround.NameOtherAmount, [payable], 0));
             }
@@ -70,7 +72,7 @@ internal static class Matching
         }
 
         // A company often pays all it owes at once.
-        foreach (var group in payables.Where(p => p.Payer.Length > 0).GroupBy(p => p.Payer).Where(g => g.Count() > 1 && g.Any(p => IsNamed(p, text, money.BankText))))
+        foreach (var group in payables.Where(p => p.Payer.Length > 0).GroupBy(p => p.Payer).Where(g => g.Count() > 1 && g.Any(p => IsNamed(p, text, money))))
         {
             if (Judge(MatchGround.AmountAndName, MatchGround.NameOtherAmount, [.. group], 0) is { Ground: MatchGround.AmountAndName } all)
             {
@@ -165,9 +167,10 @@ internal static class Matching
         return narrow.EndsWith(five, StringComparison.Ordinal);
     }
 
-    private static bool IsNamed(Payable payable, string foldedText, string text) =>
-        payable.Names.Select(Fold.Key).Any(name => name.Length >= 2 && (foldedText.Contains(name, StringComparison.Ordinal) || IsCutName(name, foldedText)))
-        || (payable.Identifier.Length == 8 && BankText.Numbers(text, 8).Any(n => n == payable.Identifier));
+    private static bool IsNamed(Payable payable, string text, Money money) =>
+        payable.Names.Select(Fold.Key).Any(name => name.Length >= 2 && (text.Contains(name, StringComparison.Ordinal) || IsCutName(name, text)))
+        || (payable.ShortName.Length > 0 && money.Fields.Any(field => Fold.Key(field) == Fold.Key(payable.ShortName)))
+        || (payable.Identifier.Length == 8 && BankText.Numbers(money.BankText, 8).Any(n => n == payable.Identifier));
 
     // Bank systems cut long names: six or more first characters standing at the end of a field still name the company.
     private static bool IsCutName(string name, string text)
