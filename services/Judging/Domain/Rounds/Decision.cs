@@ -2,19 +2,6 @@ using CseaMesh.Platform.Data;
 
 namespace CseaMesh.Judging.Domain.Rounds;
 
-/// <summary>Numbers as in the contract.</summary>
-public enum DecisionKind
-{
-    Tie = 1,
-    WinnerCount = 2,
-    Override = 3,
-    Substitute = 4,
-    Extension = 5,
-    Correction = 6,
-    Disqualify = 7,
-    Annul = 8,
-}
-
 /// <summary>An act of the committee with its reason; always in the ledger, never silent (ORG-01, ORG-03).</summary>
 internal sealed class Decision : Aggregate
 {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json.Nodes;
 using CseaMesh.Judging.Domain.Results;
 
 namespace CseaMesh.Judging.Domain.Scoring;
@@ -21,17 +20,6 @@ internal static class SheetText
         return text.ToString();
     }
 
-    /// <summary>The counted sheet that a ledger detail describes.</summary>
-    public static (CountedSheet Sheet, int Award, RoundKind Round, int Version) Read(string detail)
-    {
-        var sheet = JsonNode.Parse(detail)!;
-        return (
-            new CountedSheet((string)sheet["entry"]!, (string)sheet["judge"]!, Items(sheet["s"]!), Items(sheet["bonus"]!)),
-            (int)sheet["award"]!,
-            Enum.Parse<RoundKind>((string)sheet["round"]!),
-            (int)sheet["v"]!);
-    }
-
     private static void Append(StringBuilder text, IReadOnlyList<Item> items, IReadOnlyDictionary<int, int> values)
     {
         text.Append('[');
@@ -42,6 +30,4 @@ internal static class SheetText
 
         text.Append(']');
     }
-
-    private static Dictionary<int, int> Items(JsonNode pairs) => pairs.AsArray().ToDictionary(p => (int)p![0]!, p => (int)p![1]!);
 }

@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using System.Text;
+using CseaMesh.Judging.Domain.Ledger;
+
+namespace CseaMesh.Tests.Judging;
+
+/// <summary>The published test vectors of RFC 6962 trees (transparency-dev/merkle), and a worked scoring log.</summary>
+public sealed class MerkleTreeTests
+{
+    private static readonly byte[][] Inputs = [.. new[] { "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f" }.Select(Convert.FromHexString)];
+
+    private static readonly string[] Roots =
+    [
+        "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
+        "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
+        "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
+        "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
+        "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
+        "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
+        "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
+        "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
+    ];
+
+    private static readonly byte[][] Leaves = [.. Inputs.Select(i => MerkleTree.LeafHash(i))];
+
+    [Fact]
+    public void Roots_of_all_sizes_are_the_published_ones_also_from_the_frontier()
+    {
+        var frontier = Frontier.Empty();
+        for (var size = 0; size <= 8; size++)
+        {
+            Assert.Equal(Roots[size], Hex(MerkleTree.Root(Leaves.AsSpan(0, size))));
+            Assert.Equal(Roots[size], Hex(frontier.Root()));
+            if (size < 8)
+            {
+                Assert.Equal(size, frontier.Append(Leaves[size]));
+                frontier = Frontier.FromBytes(frontier.Size, frontier.ToBytes());
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 8, "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7 5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e 6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4")]
+    [InlineData(5, 8, "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0 d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7")]
+    [InlineData(2, 3, "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125")]
+    [InlineData(1, 5, "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d 5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b")]
+    public void Audit_paths_are_the_published_ones(int index, int size, string path) =>
+        Assert.Equal(path, string.Join(' ', MerkleTree.InclusionPath(Leaves.AsSpan(0, size), index).Select(Hex)));
+
+    [Theory]
+    [InlineData(1, 8, "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7 5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e 6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4")]
+    [InlineData(6, 8, "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a ca854ea128ed050b41b35ffc1b87b8eb2bde461e9e3b5596ece6b9d5975a0ae0 d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7")]
+    [InlineData(2, 5, "5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b")]
+    [InlineData(6, 7, "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a b08693ec2e721597130641e8211e7eedccb4c26413963eee6c1e2ed16ffb1a5f d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7")]
+    [InlineData(4, 7, "837dbb152e9b079010717e84e865da4ebc0fa198a806d59d31bf15accef22d0e")]
+    public void Consistency_proofs_are_the_published_ones(int oldSize, int size, string path) =>
+        Assert.Equal(path, string.Join(' ', MerkleTree.ConsistencyPath(Leaves.AsSpan(0, size), oldSize).Select(Hex)));
+
+    [Fact]
+    public void Every_inclusion_holds_and_every_changed_one_fails()
+    {
+        for (var size = 1; size <= 8; size++)
+        {
+            var root = Convert.FromHexString(Roots[size]);
+            for (var index = 0; index < size; index++)
+            {
+                var path = MerkleTree.InclusionPath(Leaves.AsSpan(0, size), index);
+                Assert.True(MerkleTree.VerifyInclusion(index, size, Leaves[index], path, root));
+                Assert.False(MerkleTree.VerifyInclusion(index + 1, size, Leaves[index], path, root));
+                Assert.False(MerkleTree.VerifyInclusion(index, size * 2, Leaves[index], path, root));
+                Assert.False(MerkleTree.VerifyInclusion(index, size, Leaves[index], [.. path, root], root));
+                Assert.False(MerkleTree.VerifyInclusion(index, size, Leaves[(index + 1) % 8], path, root));
+                if (path.Count > 0)
+                {
+                    Assert.False(MerkleTree.VerifyInclusion(index, size, Leaves[index], [.. path.Skip(1)], root));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Every_consistency_holds_and_every_changed_one_fails()
+    {
+        for (var size = 1; size <= 8; size++)
+        {
+            for (var old = 1; old <= size; old++)
+            {
+                var (oldRoot, root) = (Convert.FromHexString(Roots[old]), Convert.FromHexString(Roots[size]));
+                var path = MerkleTree.ConsistencyPath(Leaves.AsSpan(0, size), old);
+                Assert.True(MerkleTree.VerifyConsistency(old, size, oldRoot, root, path));
+                Assert.False(MerkleTree.VerifyConsistency(old, size, oldRoot, root, [.. path, root]));
+                if (old < size)
+                {
+                    Assert.False(MerkleTree.VerifyConsistency(old, size, root, oldRoot, path));
+                    Assert.False(MerkleTree.VerifyConsistency(size, old, root, oldRoot, path));
+                    Assert.False(MerkleTree.VerifyConsistency(old, size, oldRoot, root, []));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_worked_scoring_log_gives_its_commitments_leaves_and_roots()
+    {
+        string[] details =
+        [
+            """{"award":"A01","bonus":[5],"entry":"E007","judge":"J3","s":[80,70,90,60],"t":"2026-03-01T09:15:00Z","v":1}""",
+            """{"award":"A01","bonus":[0],"entry":"E007","judge":"J4","s":[75,65,85,70],"t":"2026-03-01T09:21:30Z","v":1}""",
+            """{"award":"A01","bonus":[5],"entry":"E007","judge":"J3","s":[82,70,90,60],"t":"2026-03-01T10:02:11Z","v":2}""",
+        ];
+        var commitments = details.Select((d, i) => LedgerText.Commit(LedgerKind.Sheet, SHA256.HashData(Encoding.ASCII.GetBytes($"test-salt-{i}")), d)).ToList();
+        Assert.Equal(
+            ["f14c9555362bedb47fd80121d6d708e62ce8ab8180851ec90b963c040ee83539", "9dcc2bb29b30fd27e796962497efe02eb9fba6ad97071e12b9aa520c6cd13fe5", "f75c3566d2ec5681ed206b924f0e571ea0fa04d0cd7d7058b7c8ac68cb0ce098"],
+            commitments.Select(Hex));
+        Assert.Equal("""{"c":"8UyVVTYr7bR/2AEh1tcI5izoq4GAhR7JC5Y8BA7oNTk=","k":"sheet","v":1}""", Encoding.ASCII.GetString(LedgerText.Entry(LedgerKind.Sheet, commitments[0])));
+        var leaves = commitments.Select(c => LedgerText.Leaf(LedgerKind.Sheet, c)).ToArray();
+        Assert.Equal("77cd070727755a102757302c6b089ae00f97bb8c9a68cb6583460f79c074d481", Hex(leaves[0]));
+        Assert.Equal("0d98c457125e307bc8fbdc84ce36d30a25d888459f1acc054dfc2391e0f7b492", Hex(MerkleTree.Root(leaves.AsSpan(0, 2))));
+        Assert.Equal("06731492d47ca81ae53f5e606c34e585f35e7a50ee75755470f9264e897fa5ee", Hex(MerkleTree.Root(leaves)));
+    }
+
+    [Fact]
+    public void A_checkpoint_is_believed_only_with_the_right_key_and_text()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var note = SignedNote.Sign(key, "cseamesh/csea-2025", 3, Convert.FromHexString(Roots[3]));
+        var read = SignedNote.Parse(note);
+        Assert.Equal(("cseamesh/csea-2025", 3L, Roots[3]), (read.Origin, read.Size, Hex(read.Root)));
+        Assert.True(read.IsSignedBy(key));
+        Assert.False(read.IsSignedBy(other));
+        Assert.False(SignedNote.Parse(note.Replace("\n3\n", "\n4\n", StringComparison.Ordinal)).IsSignedBy(key));
+        Assert.Throws<InvalidDataException>(() => SignedNote.Parse(note[..^10]));
+    }
+
+    private static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);
+}
