@@ -15,7 +15,7 @@ namespace CseaMesh.Tests.Judging;
 internal sealed class PanelSeason : IAsyncDisposable
 {
     public const string Code = "csea-2025";
-    private static readonly Lazy<CseaMesh.Edition.V1.Edition> Document = new(ReadDocument);
+    public static readonly Lazy<CseaMesh.Edition.V1.Edition> Document = new(ReadDocument);
     private readonly Dictionary<int, string> _members = [];
     private int _entries;
 

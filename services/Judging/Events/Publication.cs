@@ -34,7 +34,7 @@ internal sealed class NoteForfeit(JudgingDb db) : IHandle<WinForfeited>
 {
     public async Task HandleAsync(WinForfeited e, EventEnvelope envelope, CancellationToken ct)
     {
-        if (await db.Candidates.FindAsync([e.Entry.Entry], ct) is { } candidate && envelope.SubjectVersion > 0)
+        if (await db.Candidates.FindAsync([e.Entry.Entry], ct) is { } candidate)
         {
             candidate.Reason = e.Reason.Length > 2000 ? e.Reason[..2000] : e.Reason;
         }
