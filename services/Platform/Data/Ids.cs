@@ -1,30 +1,32 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 
 namespace CseaMesh.Platform.Data;
 
 /// <summary>
 /// Time-ordered ids in the form of a ULID: 48 bits of milliseconds since 1970 and 80 random bits, 26 characters of Crockford's base 32.
-/// Ids of the same millisecond and process still rise.
+/// Ids of one clock rise within the same millisecond too, also where the clock stands still.
 /// </summary>
 public static class Ids
 {
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    private static readonly Lock Gate = new();
-    private static long lastTime;
-    private static UInt128 lastRandom;
+    private static readonly ConditionalWeakTable<TimeProvider, Sequence> Clocks = [];
+    private static readonly Sequence Other = new();
 
-    public static string New(TimeProvider clock) => New(clock.GetUtcNow());
+    public static string New(TimeProvider clock) => New(clock.GetUtcNow(), Clocks.GetOrCreateValue(clock));
 
-    public static string New(DateTimeOffset at)
+    public static string New(DateTimeOffset at) => New(at, Other);
+
+    private static string New(DateTimeOffset at, Sequence last)
     {
         Span<byte> random = stackalloc byte[16];
         RandomNumberGenerator.Fill(random[6..]);
         var time = at.ToUnixTimeMilliseconds();
         UInt128 tail;
-        lock (Gate)
+        lock (last)
         {
-            tail = time == lastTime ? lastRandom + 1 : System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(random);
-            (lastTime, lastRandom) = (time, tail);
+            tail = time == last.Time ? last.Random + 1 : System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(random);
+            (last.Time, last.Random) = (time, tail);
         }
 
         var value = ((UInt128)(ulong)time << 80) | (tail & ((UInt128.One << 80) - 1));
@@ -36,5 +38,13 @@ public static class Ids
                 number >>= 5;
             }
         });
+    }
+
+    /// <summary>The last id given out by one clock.</summary>
+    private sealed class Sequence
+    {
+        public long Time { get; set; }
+
+        public UInt128 Random { get; set; }
     }
 }
