@@ -12,7 +12,7 @@ await CseaMesh.Submission.SubmissionHost.Build(args).RunAsync();
 
 namespace CseaMesh.Submission
 {
-    /// <summary>The Submission service: dossiers, the completeness check, what judges read. Configuration: <c>Files:Root</c>.</summary>
+    /// <summary>The Submission service: dossiers, the completeness check, what judges read. Configuration: <c>Files:Root</c>, <c>Tools:Enabled</c>.</summary>
     public static class SubmissionHost
     {
         public static WebApplication Build(string[] args)
@@ -42,6 +42,7 @@ namespace CseaMesh.Submission
             builder.AddSweep<CloseSupplements>();
             builder.AddSweep<CloseYearbooks>();
             builder.Services.AddSingleton<FileStore>();
+            builder.Services.AddSingleton<Tool>();
             builder.Services.AddSingleton<Inspector>();
             builder.Services.AddSingleton<ReadingCopies>();
             builder.Services.AddSingleton<RulebookCache>();

@@ -42,11 +42,11 @@ internal sealed class DossierDesk : IAsyncDisposable
 
     public Client Officer => As(Cast.CheckOfficer);
 
-    public static async Task<DossierDesk> OpenAsync(Action<Document>? change = null)
+    public static async Task<DossierDesk> OpenAsync(Action<Document>? change = null, params string[] more)
     {
         var edition = JsonParser.Default.Parse<Document>(await File.ReadAllTextAsync(RepositoryFile("services/Registration/Editions/csea-2025.json")));
         change?.Invoke(edition);
-        var desk = new DossierDesk(await ServiceUnderTest.StartAsync(SubmissionHost.Build), edition);
+        var desk = new DossierDesk(await ServiceUnderTest.StartAsync(SubmissionHost.Build, null, more), edition);
         await desk.TellAsync("registration", new EditionPublished { Version = 1, Document = edition }, edition.Code);
         await desk.JoinAsync("manager-1", Cast.Manager(1), MemberRole.Manager);
         await desk.RegisterAsync(Company, "最佳整合行銷企業", "");

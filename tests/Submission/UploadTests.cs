@@ -122,6 +122,20 @@ public sealed class UploadTests
     }
 
     [Fact]
+    [Trait("rule", "DOC-03")]
+    [Trait("rule", "DOC-05")]
+    public async Task Without_tools_pages_and_characters_are_left_to_a_person()
+    {
+        await using var desk = await DossierDesk.OpenAsync(null, "--Tools:Enabled=false");
+        var answer = await desk.UploadAsync(DossierDesk.Team, SlotKind.EntryDocument, 1, "entry-11-pages.pdf");
+        Assert.Equal((SlotState.Warned, 0, -1), (answer.Slot.State, answer.Slot.File.Pages, answer.Slot.File.Characters));
+        Assert.Equal(["DOC-05", "DOC-03"], answer.Findings.Where(f => f.NeedsHuman).Select(f => f.Rule));
+        await DossierDesk.RefusedAsync("PDF_ENCRYPTED", () => desk.UploadAsync(DossierDesk.Team, SlotKind.EntryDocument, 1, "entry-encrypted.pdf"));
+        await DossierDesk.RefusedAsync("FILE_UNREADABLE", () => desk.UploadAsync(DossierDesk.Team, SlotKind.EntryDocument, 1, "%PDF-1.7 nothing behind it"u8.ToArray(), "entry.pdf"));
+        Assert.Contains((await desk.UploadAsync(DossierDesk.Team, SlotKind.EntryVideo, 1, "clip.mp4")).Findings, f => f.Rule == "VID-02" && f.NeedsHuman);
+    }
+
+    [Fact]
     public async Task A_file_that_changed_on_its_way_is_refused()
     {
         await using var desk = await DossierDesk.OpenAsync();

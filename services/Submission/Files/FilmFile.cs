@@ -6,9 +6,9 @@ namespace CseaMesh.Submission.Files;
 /// <summary>Length of a film by ffprobe, in whole seconds; unknown where ffprobe is absent or cannot tell.</summary>
 internal static class FilmFile
 {
-    public static async Task<FileFacts> ReadAsync(string path, CancellationToken ct)
+    public static async Task<FileFacts> ReadAsync(Tool tool, string path, CancellationToken ct)
     {
-        var probe = await Tool.RunAsync("ffprobe",
+        var probe = await tool.RunAsync("ffprobe",
             ["-v", "error", "-protocol_whitelist", "file", "-show_entries", "format=duration", "-of", "default=nw=1:nk=1", path], ct);
         if (probe is { Finished: true, ExitCode: not 0 })
         {

@@ -4,7 +4,7 @@ using CseaMesh.Submission.Domain;
 namespace CseaMesh.Submission.Files;
 
 /// <summary>Looks into a file that has arrived: refuses what no person should open, and tells what can be measured.</summary>
-internal sealed class Inspector
+internal sealed class Inspector(Tool tool)
 {
     /// <summary>The type by its bytes and what was measured. Throws the refusal of what cannot be taken.</summary>
     public async Task<(FileType Type, FileFacts Facts)> InspectAsync(FileStore.Incoming file, SlotRule rule, string sentName, CancellationToken ct)
@@ -13,10 +13,10 @@ internal sealed class Inspector
         FileRules.WhyNotType(rule, type, sentName).ThrowIfAny();
         var facts = type switch
         {
-            _ when type == FileTypes.Pdf => await PdfFile.ReadAsync(file.Path, rule.MaxCharacters > 0, ct),
+            _ when type == FileTypes.Pdf => await PdfFile.ReadAsync(tool, file.Path, rule.MaxCharacters > 0, ct),
             _ when type == FileTypes.Docx => DocxFile.Read(file.Path),
             _ when type == FileTypes.Jpeg => JpegFile.Read(file.Path),
-            _ when type == FileTypes.Mp4 || type == FileTypes.Mov || type == FileTypes.Webm => await FilmFile.ReadAsync(file.Path, ct),
+            _ when type == FileTypes.Mp4 || type == FileTypes.Mov || type == FileTypes.Webm => await FilmFile.ReadAsync(tool, file.Path, ct),
             _ => new FileFacts(),
         };
         return (type!, facts);

@@ -10,9 +10,9 @@ internal static class PdfFile
     /// <summary>Trailers, and what they say of encryption, stand at the two ends of a PDF.</summary>
     private const int StructureBytes = 1 << 20;
 
-    public static async Task<FileFacts> ReadAsync(string path, bool countCharacters, CancellationToken ct)
+    public static async Task<FileFacts> ReadAsync(Tool tool, string path, bool countCharacters, CancellationToken ct)
     {
-        var info = await Tool.RunAsync("pdfinfo", ["-enc", "UTF-8", path], ct);
+        var info = await tool.RunAsync("pdfinfo", ["-enc", "UTF-8", path], ct);
         if (info is null)
         {
             await CheckStructureAsync(path, ct);
@@ -39,13 +39,13 @@ internal static class PdfFile
             throw FileRules.Unreadable();
         }
 
-        return new FileFacts { Pages = pages, Characters = countCharacters ? await CountAsync(path, pages, ct) : null };
+        return new FileFacts { Pages = pages, Characters = countCharacters ? await CountAsync(tool, path, pages, ct) : null };
     }
 
     /// <summary>Characters by DOC-03; null when the text is missing (a scan) or not what the page shows (fonts without a mapping).</summary>
-    private static async Task<int?> CountAsync(string path, int pages, CancellationToken ct)
+    private static async Task<int?> CountAsync(Tool tool, string path, int pages, CancellationToken ct)
     {
-        var text = await Tool.RunAsync("pdftotext", ["-enc", "UTF-8", path, "-"], ct);
+        var text = await tool.RunAsync("pdftotext", ["-enc", "UTF-8", path, "-"], ct);
         if (text is not { ExitCode: 0 } || text.Error.Contains("Missing language pack", StringComparison.Ordinal))
         {
             return null;

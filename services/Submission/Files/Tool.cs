@@ -13,17 +13,23 @@ internal sealed record ToolAnswer(int ExitCode, string Output, string Error)
 
 /// <summary>
 /// Runs a program of the system on a file of a stranger: no shell, an empty environment, a time limit and an output limit; what exceeds
-/// them is killed. At most two run at once.
+/// them is killed. At most two run at once. Configuration: <c>Tools:Enabled</c> false does without.
 /// </summary>
-internal static class Tool
+internal sealed class Tool(IConfiguration configuration) : IDisposable
 {
     private const int MaxOutputChars = 2 << 20;
     private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(20);
-    private static readonly SemaphoreSlim Seats = new(2, 2);
+    private readonly SemaphoreSlim _seats = new(2, 2);
+    private readonly bool _enabled = configuration.GetValue("Tools:Enabled", true);
 
     /// <summary>The answer, or null when the program is not installed.</summary>
-    public static async Task<ToolAnswer?> RunAsync(string program, IEnumerable<string> arguments, CancellationToken ct)
+    public async Task<ToolAnswer?> RunAsync(string program, IEnumerable<string> arguments, CancellationToken ct)
     {
+        if (!_enabled)
+        {
+            return null;
+        }
+
         var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardInput = true,
@@ -38,7 +44,7 @@ internal static class Tool
         start.Environment.Clear();
         start.Environment["PATH"] = path;
         start.Environment["LC_ALL"] = "C.UTF-8";
-        await Seats.WaitAsync(ct);
+        await _seats.WaitAsync(ct);
         try
         {
             using var process = new Process { StartInfo = start };
@@ -75,9 +81,11 @@ internal static class Tool
         }
         finally
         {
-            Seats.Release();
+            _seats.Release();
         }
     }
+
+    public void Dispose() => _seats.Dispose();
 
     private static async Task<string> ReadAsync(StreamReader reader, CancellationTokenSource limit)
     {
