@@ -1,0 +1,3 @@
+using CseaMesh.Mesh;
+
+return await MeshProgram.RunAsync(args);

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using CseaMesh.Mesh;
+using CseaMesh.Mesh.Season;
+using CseaMesh.Tests.Support;
+
+namespace CseaMesh.Tests.Season;
+
+/// <summary>The whole season, from an empty folder to nominations, with every invariant checked at the end.</summary>
+[Collection("mesh")]
+public class SeasonTests
+{
+    private const int Seed = 2025;
+
+    [Fact]
+    public Task Season_with_memory_board_ends_with_every_invariant_holding() => PlayAsync(null);
+
+    [Fact]
+    public async Task Season_with_redis_board_ends_with_every_invariant_holding()
+    {
+        await using var redis = await RedisServer.StartAsync();
+        Assert.SkipWhen(redis is null, "redis-server is not installed");
+        await PlayAsync(redis.Address);
+    }
+
+    private static async Task PlayAsync(string? redis)
+    {
+        var data = Directory.CreateTempSubdirectory("csea-season-").FullName;
+        try
+        {
+            await using (var mesh = await MeshHost.StartAsync(SeasonPlayer.Options(data, redis)))
+            {
+                var report = await new SeasonPlayer(mesh).PlayAsync(Seed, (_, _, _) => { });
+                Assert.Empty(report.Checks.Where(c => !c.Holds).Select(c => $"{c.About}: {c.En}: {c.Seen}"));
+                Assert.Equal(["across", "billing", "counts", "judging", "ledger", "letters", "money", "notification", "ranks", "registration", "submission"], report.Checks.Select(c => c.About).Distinct().Order(StringComparer.Ordinal));
+            }
+        }
+        finally
+        {
+            Directory.Delete(data, recursive: true);
+        }
+    }
+
+    /// <summary>A Redis of its own, in memory only, on a port of its own.</summary>
+    private sealed class RedisServer(Process process, string address) : IAsyncDisposable
+    {
+        public string Address => address;
+
+        public static async Task<RedisServer?> StartAsync()
+        {
+            var port = FreePort.Next();
+            Process? process;
+            try
+            {
+                process = Process.Start(new ProcessStartInfo("redis-server", $"--port {port} --bind 127.0.0.1 --save \"\" --appendonly no") { RedirectStandardOutput = true });
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                return null;
+            }
+
+            process!.OutputDataReceived += (_, _) => { };
+            process.BeginOutputReadLine();
+            for (var patience = 0; ; patience++)
+            {
+                try
+                {
+                    using var probe = new TcpClient();
+                    await probe.ConnectAsync("127.0.0.1", port);
+                    return new RedisServer(process, $"127.0.0.1:{port}");
+                }
+                catch (SocketException) when (patience < 100)
+                {
+                    await Task.Delay(50);
+                }
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+    }
+}
