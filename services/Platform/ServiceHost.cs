@@ -88,6 +88,8 @@ public static class ServiceHost
         builder.Services.AddScoped<EventCause>();
         builder.Services.AddSingleton(s => new Relay(s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<RelaySignal>(), s.GetRequiredService<ServiceChannels>(), s.GetRequiredService<ServiceName>(), s.GetRequiredService<ILogger<Relay>>()));
         builder.Services.AddHostedService(s => s.GetRequiredService<Relay>());
+        builder.Services.AddSingleton<ParkedEvents>();
+        builder.AddSweep<RetryParked>();
         builder.AddSweep<ForgetRequests>();
     }
 

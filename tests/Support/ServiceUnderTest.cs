@@ -36,6 +36,7 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
         (_app, _others, _channel, Name, Folder) = (app, others, channel, name, folder);
         Clock = new TestClock(this);
         HttpAddress = new Uri($"http://127.0.0.1:{httpPort}");
+        GrpcAddress = new Uri(channel.Target.StartsWith("http", StringComparison.Ordinal) ? channel.Target : $"http://{channel.Target}");
     }
 
     public string Name { get; }
@@ -45,6 +46,9 @@ internal sealed class ServiceUnderTest : IAsyncDisposable
 
     /// <summary>Where metrics and probes answer.</summary>
     public Uri HttpAddress { get; }
+
+    /// <summary>Where its rpcs answer.</summary>
+    public Uri GrpcAddress { get; }
 
     public TestClock Clock { get; }
 

@@ -13,13 +13,12 @@ using Microsoft.Extensions.Logging;
 namespace CseaMesh.Platform.Eventing;
 
 /// <summary>Receives events and applies each exactly once, in the order given.</summary>
-internal sealed partial class EventSinkService(IServiceScopeFactory scopes, EventHandlers handlers, TimeProvider clock, ILogger<EventSinkService> log) : EventSink.EventSinkBase
+internal sealed partial class EventSinkService(IServiceScopeFactory scopes, EventHandlers handlers, ParkedEvents parked, TimeProvider clock, ILogger<EventSinkService> log) : EventSink.EventSinkBase
 {
     private const int MaxEvents = 100;
     private const int Attempts = 3;
     private static readonly Meter Meter = new("CseaMesh.Platform");
     private static readonly Counter<long> Applied = Meter.CreateCounter<long>("csea.events.applied", "{event}", "Events applied, by type.");
-    private static readonly Counter<long> Parked = Meter.CreateCounter<long>("csea.events.parked", "{event}", "Events kept until their subject arrives.");
 
     public override async Task<DeliverResponse> Deliver(DeliverRequest request, ServerCallContext context)
     {
@@ -64,10 +63,9 @@ internal sealed partial class EventSinkService(IServiceScopeFactory scopes, Even
         {
             try
             {
-                var arrived = await ApplyAsync(e, ct);
-                foreach (var subject in arrived)
+                foreach (var subject in await ApplyAsync(e, ct))
                 {
-                    await ApplyParkedAsync(subject, ct);
+                    await parked.ApplyAsync(subject, ct);
                 }
 
                 return;
@@ -83,7 +81,7 @@ internal sealed partial class EventSinkService(IServiceScopeFactory scopes, Even
         }
     }
 
-    /// <summary>Applies one event with its inbox row in one transaction; answers the subjects that have become known.</summary>
+    /// <summary>Applies one event with its inbox row in one transaction; answers the subjects about which parked events may now be applied.</summary>
     private async Task<IReadOnlyList<string>> ApplyAsync(Event e, CancellationToken ct)
     {
         var apply = handlers.Find(e.Payload)
@@ -109,36 +107,15 @@ internal sealed partial class EventSinkService(IServiceScopeFactory scopes, Even
         {
             db.ChangeTracker.Clear();
             db.Parked.Add(new ParkedEvent { SubjectId = unknown.SubjectId, Type = type, Event = e.ToByteArray(), At = now });
-            Parked.Add(1);
+            ParkedEvents.Count.Add(1);
+
+            // The subject may arrive between the look and the save; whoever commits last finds the other's row.
+            envelope.Arrived(unknown.SubjectId);
         }
 
         db.Inbox.Add(new InboxRow { Source = e.Source, EventId = e.EventId, At = now });
         await db.SaveChangesAsync(ct);
         return envelope.ArrivedSubjects;
-    }
-
-    private async Task ApplyParkedAsync(string subject, CancellationToken ct)
-    {
-        long[] waiting;
-        await using (var scope = scopes.CreateAsyncScope())
-        {
-            var db = scope.ServiceProvider.GetRequiredService<ServiceDb>();
-            waiting = await db.Parked.Where(p => p.SubjectId == subject).OrderBy(p => p.Seq).Select(p => p.Seq).ToArrayAsync(ct);
-        }
-
-        foreach (var seq in waiting)
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<ServiceDb>();
-            var row = await db.Parked.SingleAsync(p => p.Seq == seq, ct);
-            var e = Event.Parser.ParseFrom(row.Event);
-            using var actor = Actor.Use(e.Source);
-            scope.ServiceProvider.GetRequiredService<EventCause>().EventId = e.EventId;
-            await handlers.Find(e.Payload)!(scope.ServiceProvider, e.Payload, new EventEnvelope(e), ct);
-            db.Parked.Remove(row);
-            await db.SaveChangesAsync(ct);
-            Applied.Add(1, new KeyValuePair<string, object?>("type", row.Type));
-        }
     }
 
     [LoggerMessage(1, LogLevel.Error, "Event {Type} {EventId} could not be applied; it will be sent again.")]
