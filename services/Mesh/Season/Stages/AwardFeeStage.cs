@@ -56,21 +56,17 @@ internal sealed class AwardFeeStage : IStage
 
     private static async Task PayAsync(SeasonRun run, Steps steps, List<Bill> bills, string[] unpaid)
     {
-        steps.Expect(bills.Count);
-        foreach (var bill in bills)
+        var owed = new List<SeasonBill>();
+        foreach (var bill in bills.Where(b => !b.Lines.All(l => unpaid.Contains(l.Win))))
         {
-            steps.Did();
-            if (bill.Lines.All(l => unpaid.Contains(l.Win)))
-            {
-                continue;
-            }
-
             var person = run.Entries.FirstOrDefault(e => e.Plan.PersonPays && bill.Lines.Any(l => l.Entry == e.Id))?.Plan;
-            var organisation = run.ById(bill.Lines[0].Entry).Plan.Organisation;
-            // By now every finance department has learnt to report its transfer.
             var now = (await run.Staff.Cashier.Billing.GetBillAsync(new GetBillRequest { Bill = bill.Id })).Bill;
-            await PayStage.PayAsync(run, [new SeasonBill(organisation with { Pays = Plan.PayHabit.Reported }, person, now)], new DateOnly(2025, 8, 18 + (organisation.No % 10)));
+            // By now every finance department has learnt to report its transfer.
+            owed.Add(new SeasonBill(run.ById(bill.Lines[0].Entry).Plan.Organisation with { Pays = Plan.PayHabit.Reported }, person, now));
         }
+
+        // Who has won twice pays once.
+        await steps.EachAsync([.. owed.GroupBy(b => (b.Organisation.No, b.Person?.No))], g => PayStage.PayAsync(run, [.. g], new DateOnly(2025, 8, 18 + (g.Key.Item1 % 10))), atOnce: 1);
     }
 
     private static async Task YearbooksAsync(SeasonRun run, Steps steps, List<Win> winners)
