@@ -90,6 +90,6 @@ public sealed class DomainTests
     {
         var season = CseaMesh.Registration.Editions.EditionBook.SeasonOf(RegistrationDesk.Document(), 1);
         var due = season.AwardFeeDue(DateTime.Parse($"{published}T04:00:00Z", null, System.Globalization.DateTimeStyles.AdjustToUniversal));
-        Assert.Equal(lastDay, Season.LastDay(due).ToString("yyyy-MM-dd", null));
+        Assert.Equal(lastDay, CseaMesh.Registration.Domain.Season.LastDay(due).ToString("yyyy-MM-dd", null));
     }
 }

@@ -1,0 +1,24 @@
+using CseaMesh.Benchmarks;
+
+// dotnet run -c Release --project tests/Benchmarks [-- NAME ...]
+// Each line reads "bench <name> <value> <unit>"; every figure stands beside a baseline of the same run.
+(string Name, Func<Task> Run)[] all =
+[
+    ("submissions", Submissions.RunAsync),
+    ("gateway", GatewayCalls.RunAsync),
+    ("startup", StartUp.RunAsync),
+    ("season", SeasonRun.RunAsync),
+];
+var chosen = args.Length == 0 ? all : [.. all.Where(b => args.Contains(b.Name))];
+if (chosen.Length == 0)
+{
+    Console.Error.WriteLine($"There is {string.Join(", ", all.Select(b => b.Name))}.");
+    return 2;
+}
+
+foreach (var (_, run) in chosen)
+{
+    await run();
+}
+
+return 0;

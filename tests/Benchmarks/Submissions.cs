@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Text;
+using CseaMesh.Clock.V1;
+using CseaMesh.Judging.V1;
+using Google.Protobuf;
+using Microsoft.Data.Sqlite;
+
+namespace CseaMesh.Benchmarks;
+
+/// <summary>
+/// Durable score submissions: over gRPC and through the gateway's JSON, beside an empty call on the same host (same guard, same token) and beside
+/// single-row commits by one writer on SQLite with synchronous = FULL.
+/// </summary>
+internal static class Submissions
+{
+    private const int Width = 64;
+    private const int Entries = 1200;
+
+    public static async Task RunAsync()
+    {
+        await using var panel = await Panel.StartAsync(Entries);
+        var clocks = Enumerable.Range(1, 7).Select(j => panel.Direct(c => new RehearsalClock.RehearsalClockClient(c), j)).ToArray();
+        var empty = await Bench.RateAsync(40_000, Width, async i => await clocks[i % 7].GetTimeAsync(new GetTimeRequest()));
+
+        var half = panel.Submissions.Count / 2;
+        var judges = Enumerable.Range(0, 8).Select(j => j == 0 ? null! : panel.Direct(j)).ToArray();
+        var grpc = await Bench.RateAsync(half, Width, async i => await judges[panel.Submissions[i].Judge].SubmitScoreAsync(panel.Submissions[i].Request));
+
+        var json = await Bench.RateAsync(half, Width, async i => await PostAsync(panel, panel.Submissions[half + i]));
+        var commits = Commits();
+
+        Bench.Line("empty_call", empty, "calls/s");
+        Bench.Line("sqlite_single_row_commits", commits, "commits/s");
+        Bench.Line("submit_grpc", grpc, "submissions/s");
+        Bench.Line("submit_grpc_to_empty_call", grpc / empty, "ratio");
+        Bench.Line("submit_grpc_to_sqlite_commits", grpc / commits, "ratio");
+        Bench.Line("submit_json", json, "submissions/s");
+        Bench.Line("submit_json_to_sqlite_commits", json / commits, "ratio");
+    }
+
+    private static async Task PostAsync(Panel panel, (int Judge, SubmitScoreRequest Request) submission)
+    {
+        var r = submission.Request;
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/editions/{r.Edition}/sheets/ROUND_KIND_REVIEW/{r.EntryId}:submit")
+        {
+            Content = new StringContent(JsonFormatter.Default.Format(r), Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Authorization = panel.Bearer(submission.Judge);
+        using var response = await panel.Http.SendAsync(request);
+        if (!response.IsSuccessStatusCode)
+        {
+            throw new InvalidOperationException(await response.Content.ReadAsStringAsync());
+        }
+    }
+
+    private static double Commits()
+    {
+        const int Count = 3000;
+        var folder = Directory.CreateTempSubdirectory("csea-bench-").FullName;
+        try
+        {
+            using var connection = new SqliteConnection($"Data Source={folder}/commits.db;Pooling=false");
+            connection.Open();
+            Execute(connection, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE t (id INTEGER PRIMARY KEY, v TEXT)");
+            using var insert = connection.CreateCommand();
+            insert.CommandText = "INSERT INTO t (v) VALUES ($v)";
+            insert.Parameters.AddWithValue("$v", new string('x', 100));
+            var watch = Stopwatch.StartNew();
+            for (var i = 0; i < Count; i++)
+            {
+                insert.ExecuteNonQuery();
+            }
+
+            return Count / watch.Elapsed.TotalSeconds;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}
