@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.WebEncoders;
 
@@ -43,8 +44,26 @@ internal static class UiHost
                 if (context.User.Identity?.IsAuthenticated == true) headers.CacheControl = "no-store";
                 return next(context);
             });
-            pages.UseExceptionHandler("/error/500");
-            pages.UseStatusCodePagesWithReExecute("/error/{0}");
+        });
+        // Re-execution needs the application's own pipeline, not a branch of it; everything that is no page says so itself.
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.Use(async (context, next) =>
+        {
+            if (!IsPage(context))
+            {
+                if (context.Features.Get<IStatusCodePagesFeature>() is { } feature) feature.Enabled = false;
+                await next(context);
+                return;
+            }
+            try
+            {
+                await next(context);
+            }
+            catch (Exception e) when (e is not OperationCanceledException && !context.Response.HasStarted)
+            {
+                context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("CseaMesh.Gateway.Pages").LogError(e, "A page failed");
+                context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            }
         });
         app.MapRazorPages();
     }
