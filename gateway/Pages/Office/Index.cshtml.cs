@@ -30,6 +30,16 @@ public sealed class DashboardModel(Desk desk) : AppPage(desk)
     public int In => Count(Qualified);
     public int Widest => Math.Max(1, Season.Classes.Max(c => Parts(c).Sum()));
 
+    /// <summary>Where the work that waits is done.</summary>
+    public static string? Where(string whom) => whom switch
+    {
+        "check_officer" => "/office/checks",
+        "cashier" => "/money/queue",
+        "committee" => "/committee/rounds",
+        "secretariat" => "/office/organisations?state=Unverified",
+        _ => "/office/entries",
+    };
+
     public int Count(params EntryStatus[] statuses) => Board.ByStatus.Where(s => statuses.Contains(s.Status)).Sum(s => s.Entries);
 
     public int[] Parts(AwardClass c) =>

@@ -8,6 +8,7 @@ using Google.Protobuf;
 using Grpc.Core;
 using Microsoft.AspNetCore.Mvc;
 using Slots = CseaMesh.Edition.V1.SlotKind;
+using SlotState = CseaMesh.Submission.V1.SlotState;
 
 namespace CseaMesh.Gateway.Pages.My.Entries;
 
@@ -49,6 +50,13 @@ public sealed partial class EntryModel(Desk desk) : AppPage(desk)
     public IReadOnlyList<HistoryItem> History { get; private set; } = [];
 
     public bool MayWithdraw => Entry.Phase is Phase.Registered or Phase.Qualified or Phase.Finalist;
+
+    /// <summary>Slots worth a row: filled or required ones, and of each optional kind the next free one while it may be filled.</summary>
+    public IReadOnlyList<Slot> Shown => [.. (Dossier?.Slots ?? []).GroupBy(s => s.Kind).SelectMany(kind =>
+    {
+        var free = kind.FirstOrDefault(s => s is { State: SlotState.Empty, Required: false, Editable: true });
+        return kind.Where(s => s.State != SlotState.Empty || s.Required || s == free);
+    })];
 
     public Option[] AiUses => [.. Enum.GetValues<AiUse>().Where(u => u != 0).Select(u => new Option(u.ToString(), Statuses.Word(T, u)))];
 
@@ -113,6 +121,8 @@ public sealed partial class EntryModel(Desk desk) : AppPage(desk)
         if (Entry.Phase == Phase.Finalist)
             Slot = await MaybeAsync(async () => (await Desk.Judging.GetFinalsSlotAsync(new() { Edition = EditionCode, EntryId = Entry.Id }, cancellationToken: Ct)).Slot);
         History = await MaybeAsync(async () => (await Desk.Registration.GetEntryHistoryAsync(new() { Entry = Entry.Id }, cancellationToken: Ct)).Items) ?? [];
+        // One letter to several people is one line of the history.
+        History = [.. History.DistinctBy(h => (h.Act, Lang.Pick(h.Text), h.At.Seconds / 60))];
     }
 
     // What another service tells beside the entry may be on its way, or that service away: the page then shows the rest.
