@@ -28,6 +28,8 @@ internal static class UiHost
         // Chinese stays readable in the page's source.
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddAntiforgery(o => o.Cookie.Name = "csea-form");
+        // It reports every answer whose caching it tightens; that is what we want, not news.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
     }
 
     public static void MapUi(this WebApplication app)
@@ -41,7 +43,15 @@ internal static class UiHost
                 headers.ContentSecurityPolicy = Policy;
                 headers.XContentTypeOptions = "nosniff";
                 headers["Referrer-Policy"] = "same-origin";
-                if (context.User.Identity?.IsAuthenticated == true) headers.CacheControl = "no-store";
+                if (context.User.Identity?.IsAuthenticated == true)
+                {
+                    context.Response.OnStarting(() =>
+                    {
+                        if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
+                        return Task.CompletedTask;
+                    });
+                }
+
                 return next(context);
             });
         });

@@ -15,6 +15,10 @@ public sealed class RoundsModel(Desk desk) : AppPage(desk)
     public Dictionary<int, AwardProgress> Review { get; private set; } = [];
     public Dictionary<int, AwardProgress> Finals { get; private set; } = [];
     public IReadOnlyList<JudgeProgress> Judges { get; private set; } = [];
+    /// <summary>Rounds that still hold an award to open.</summary>
+    public IReadOnlyList<RoundKind> Unopened => [.. new[] { RoundKind.Review, RoundKind.Finals }.Where(kind =>
+        !Rounds.Any(r => r.Kind == kind) || Rounds.Any(r => r.Kind == kind && r.State is RoundState.Planned or RoundState.Declared))];
+
     public IReadOnlyList<string> NotOpened { get; private set; } = [];
     [TempData] public string? Left { get; set; }
 

@@ -1,4 +1,6 @@
-// Shared behaviour: theme, dialogs, toasts, tabs, sliders, counters, countdowns. Every page works without it.
+// Shared behaviour: theme, dialogs, tabs, sliders, counters, countdowns. Every page works without it.
+import { paint } from "./slider.js";
+
 const root = document.documentElement;
 
 document.addEventListener("click", event => {
@@ -56,16 +58,6 @@ function selectTab(tab) {
   }
 }
 
-export function toast(text) {
-  const tray = document.querySelector(".toasts");
-  const note = Object.assign(document.createElement("p"), { className: "toast", textContent: text });
-  tray.replaceChildren(note);
-  setTimeout(() => note.remove(), 6000);
-}
-
-export function paint(slider) {
-  slider.style.setProperty("--fill", 100 * (slider.value - slider.min) / (slider.max - slider.min) + "%");
-}
 for (const slider of document.querySelectorAll(".slider")) paint(slider);
 
 document.addEventListener("input", event => {
