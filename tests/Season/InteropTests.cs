@@ -9,7 +9,7 @@ using CseaMesh.Mesh.Season.Stages;
 using CseaMesh.Registration.V1;
 using Google.Protobuf;
 
-namespace CseaMesh.Tests.Season;
+namespace CseaMesh.Tests.WholeSeason;
 
 /// <summary>A client in another language, made from the published contracts, does a manager's and a judge's work against the running mesh.</summary>
 [Collection("mesh")]

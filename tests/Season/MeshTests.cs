@@ -5,7 +5,7 @@ using CseaMesh.Mesh.Demo;
 using CseaMesh.Mesh.Season;
 using CseaMesh.Registration.V1;
 
-namespace CseaMesh.Tests.Season;
+namespace CseaMesh.Tests.WholeSeason;
 
 /// <summary>The one command: a first start with its demonstration, a second start with the same data, a port that is taken.</summary>
 [Collection("mesh")]

@@ -4,7 +4,7 @@ using CseaMesh.Mesh;
 using CseaMesh.Mesh.Season;
 using CseaMesh.Tests.Support;
 
-namespace CseaMesh.Tests.Season;
+namespace CseaMesh.Tests.WholeSeason;
 
 /// <summary>The whole season, from an empty folder to nominations, with every invariant checked at the end.</summary>
 [Collection("mesh")]
