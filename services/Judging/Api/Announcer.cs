@@ -1,7 +1,6 @@
 using CseaMesh.Judging.Data;
 using CseaMesh.Judging.Domain.Committee;
 using CseaMesh.Judging.Domain.Finals;
-using CseaMesh.Judging.Domain.Rounds;
 using CseaMesh.Judging.Domain.Scoring;
 using CseaMesh.Platform.Eventing;
 using Microsoft.EntityFrameworkCore;

@@ -4,7 +4,6 @@ using CseaMesh.Judging.Data;
 using CseaMesh.Judging.Domain.Ledger;
 using CseaMesh.Judging.Domain.Results;
 using CseaMesh.Judging.Domain.Rounds;
-using CseaMesh.Judging.Domain.Scoring;
 using CseaMesh.Platform.Eventing;
 using CseaMesh.Submission.V1;
 using Microsoft.EntityFrameworkCore;

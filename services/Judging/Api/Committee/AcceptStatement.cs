@@ -1,5 +1,4 @@
 using CseaMesh.Judging.Domain.Committee;
-using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Identity;
 using CseaMesh.Platform.Time;

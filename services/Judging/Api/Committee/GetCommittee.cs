@@ -1,8 +1,5 @@
 using CseaMesh.Judging.Domain.Committee;
-using CseaMesh.Platform.Data;
-using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Identity;
-using CseaMesh.Platform.Time;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 

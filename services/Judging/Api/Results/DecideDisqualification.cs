@@ -1,12 +1,4 @@
-using CseaMesh.Judging.Data;
-using CseaMesh.Judging.Domain;
-using CseaMesh.Judging.Domain.Committee;
-using CseaMesh.Judging.Domain.Finals;
-using CseaMesh.Judging.Domain.Ledger;
-using CseaMesh.Judging.Domain.Results;
 using CseaMesh.Judging.Domain.Rounds;
-using CseaMesh.Judging.Domain.Scoring;
-using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Identity;
 using CseaMesh.Platform.Time;

@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using CseaMesh.Judging.Data;
 using CseaMesh.Judging.Domain;
-using CseaMesh.Judging.Domain.Ledger;
 using CseaMesh.Judging.Domain.Results;
 using CseaMesh.Judging.Domain.Rounds;
 using CseaMesh.Judging.Domain.Scoring;

@@ -1,11 +1,5 @@
-using System.Text.Json.Nodes;
-using CseaMesh.Judging.Domain;
-using CseaMesh.Judging.Domain.Committee;
-using CseaMesh.Judging.Domain.Ledger;
-using CseaMesh.Judging.Domain.Results;
 using CseaMesh.Judging.Domain.Rounds;
 using CseaMesh.Judging.Domain.Scoring;
-using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Identity;
 using CseaMesh.Platform.Time;

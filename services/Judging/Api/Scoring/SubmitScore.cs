@@ -1,7 +1,5 @@
 using CseaMesh.Judging.Data;
-using CseaMesh.Judging.Domain;
 using CseaMesh.Judging.Domain.Committee;
-using CseaMesh.Judging.Domain.Ledger;
 using CseaMesh.Judging.Domain.Results;
 using CseaMesh.Judging.Domain.Rounds;
 using CseaMesh.Judging.Domain.Scoring;
