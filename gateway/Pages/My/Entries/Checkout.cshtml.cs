@@ -44,11 +44,23 @@ public sealed class CheckoutModel(Desk desk) : AppPage(desk)
             Edition = EditionCode, RequestId = RequestId ?? NewRequestId(), Drafts = { Drafts.Select(d => d.Id) },
             Confirmations = new() { Intention = Form.Intention, Rules = Form.Rules, NoRefund = Form.NoRefund, NoticeVersion = Form.Notice ? NoticeVersion : 0 },
         };
-        if (!await TryAsync(async () => answer = await Desk.Registration.RegisterEntriesAsync(request, cancellationToken: Ct))) return Page();
+        if (!await TryAsync(async () => answer = await Desk.Registration.RegisterEntriesAsync(request, cancellationToken: Ct)))
+        {
+            if (Refusal?.Reason == "CONFIRMATION_MISSING") NameMissing();
+            return Page();
+        }
         var entries = answer!.Entries;
         return entries.Count == 1
             ? Done(T["checkout.done", 1], new { entry = entries[0].Number }, "/My/Entries/Entry")
             : Done(T["checkout.done", entries.Count], null, "/My/Entries/Index");
+    }
+
+    // The service names every confirmation at once; people look for the box that is still empty.
+    private void NameMissing()
+    {
+        ModelState.Remove("");
+        foreach (var (name, given) in new[] { ("Intention", Form.Intention), ("Rules", Form.Rules), ("NoRefund", Form.NoRefund), ("Notice", Form.Notice) })
+            if (!given) ModelState.AddModelError($"Form.{name}", T["checkout.missing." + name]);
     }
 
     public QuoteLine? LineOf(Entry draft)

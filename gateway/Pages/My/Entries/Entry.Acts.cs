@@ -42,6 +42,7 @@ public sealed partial class EntryModel
             }
             slot = (await call.ResponseAsync).Slot;
         });
+        if (!accepted && ModelState.Remove("") && Refusal is { } refused) ModelState.AddModelError($"file-{kind}-{ordinal}", refused.Sentence);
         if (accepted) return Back(T["entry.uploaded", slot!.File?.CanonicalName ?? file.FileName], entry, slot.Item);
         await LoadAsync(entry);
         Fill();
@@ -73,7 +74,7 @@ public sealed partial class EntryModel
     {
         await LoadAsync(entry);
         Fill();
-        var request = new SavePageMapRequest { Entry = entry, Etag = Etag };
+        var request = new SavePageMapRequest { Entry = entry, Etag = Etag ?? "" };
         for (var i = 0; i < Award.Criteria.Count; i++)
         {
             if (PageRange.Parse(pages.ElementAtOrDefault(i)) is not { } numbers) ModelState.AddModelError($"Pages[{i}]", T["entry.mapBad"]);
@@ -87,7 +88,7 @@ public sealed partial class EntryModel
     {
         var request = new SaveDeclarationsRequest
         {
-            Entry = entry, Etag = Etag,
+            Entry = entry, Etag = Etag ?? "",
             Declarations = new()
             {
                 LawfulSource = Form.LawfulSource, CopyrightCleared = Form.CopyrightCleared, FactsInPeriod = Form.FactsInPeriod, FrontCover = Form.FrontCover,
@@ -103,7 +104,7 @@ public sealed partial class EntryModel
     public async Task<IActionResult> OnPostSubmitAsync(string entry)
     {
         Receipt? receipt = null;
-        if (await TryAsync(async () => receipt = (await Desk.Submission.SubmitDossierAsync(new() { Entry = entry, Etag = Etag }, cancellationToken: Ct)).Receipt))
+        if (await TryAsync(async () => receipt = (await Desk.Submission.SubmitDossierAsync(new() { Entry = entry, Etag = Etag ?? "" }, cancellationToken: Ct)).Receipt))
             return Done(T["entry.submitted", receipt!.SubmissionNo, When.Full(receipt.At.ToDateTimeOffset())], new { entry });
         await LoadAsync(entry);
         Fill();
@@ -113,7 +114,7 @@ public sealed partial class EntryModel
     public async Task<IActionResult> OnPostSupplementAsync(string entry)
     {
         Receipt? receipt = null;
-        if (await TryAsync(async () => receipt = (await Desk.Submission.SubmitSupplementAsync(new() { Entry = entry, Etag = Etag }, cancellationToken: Ct)).Receipt))
+        if (await TryAsync(async () => receipt = (await Desk.Submission.SubmitSupplementAsync(new() { Entry = entry, Etag = Etag ?? "" }, cancellationToken: Ct)).Receipt))
             return Done(T["entry.submitted", receipt!.SubmissionNo, When.Full(receipt.At.ToDateTimeOffset())], new { entry });
         await LoadAsync(entry);
         Fill();

@@ -39,7 +39,7 @@ public sealed partial class EntryModel(Desk desk) : AppPage(desk)
     }
 
     [BindProperty] public Input Form { get; set; } = new();
-    [BindProperty] public string Etag { get; set; } = "";
+    [BindProperty] public string? Etag { get; set; }
 
     public Edition.V1.Edition Edition { get; private set; } = new();
     public Award Award { get; private set; } = new();
