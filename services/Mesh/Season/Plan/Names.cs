@@ -24,7 +24,7 @@ internal static class Names
         return ($"{Firsts[first]}{zh}股份有限公司", $"{Firsts[first]}{zh}", $"{FirstsEnglish[first]} {en} Co., Ltd.", industry);
     }
 
-    public static string Person(int no) => Surnames[no % Surnames.Length] + Given[no / Surnames.Length % Given.Length];
+    public static string Person(int no) => Surnames[no % Surnames.Length] + Given[((no * 7) + (no / Surnames.Length)) % Given.Length];
 
     public static string Team(int no) => Teams[no % Teams.Length];
 
