@@ -8,7 +8,7 @@ namespace CseaMesh.Mesh.Demo;
 /// </summary>
 internal sealed class DemoClock : IAsyncDisposable
 {
-    /// <summary>Registration is open, payments come in, the first checks are under way.</summary>
+    /// <summary>Shortly before registration opens; seeding then moves it into May.</summary>
     public static readonly DateTimeOffset FirstStart = new(2025, 4, 10, 9, 0, 0, TimeSpan.FromHours(8));
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(10);

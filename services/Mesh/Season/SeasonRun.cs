@@ -63,7 +63,8 @@ internal sealed class SeasonRun(SeasonPlan plan, PublicApi api, Mailbox mailbox,
 {
     public const string Edition = Demo.DemoEdition.Code;
 
-    private const string Password = "一個好記的密碼 2025";
+    // The same as in the demonstration, so that a played season can be looked around in as anybody.
+    private const string Password = Demo.DemoPeople.Password;
 
     public SeasonPlan Plan { get; } = plan;
 
@@ -209,7 +210,7 @@ internal sealed class SeasonRun(SeasonPlan plan, PublicApi api, Mailbox mailbox,
 internal sealed class Expected
 {
     /// <summary>Calls that were rightly refused on the way.</summary>
-    public int Refusals;
+    public int Refusals; // a field: counted from several calls at once
 
     /// <summary>Sheets that must not count because of a conflict, (judge, entry).</summary>
     public HashSet<(int Judge, int Entry)> Recused { get; } = [];

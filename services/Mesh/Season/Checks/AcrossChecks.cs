@@ -18,7 +18,7 @@ internal static class AcrossChecks
         var registered = seen.Entries.Where(e => e.Phase != Phase.Draft).ToList();
         var reviewLines = seen.Lines(FeeKind.ReviewFee).ToList();
         var awardLines = seen.Lines(FeeKind.AwardFee).ToList();
-        var out_ = registered.Where(e => Left.Contains(e.Phase)).ToList();
+        var gone = registered.Where(e => Left.Contains(e.Phase)).ToList();
         var ranked = seen.Reviews.SelectMany(r => r.Places).ToList();
         var winners = Enumerable.Range(1, 33).SelectMany(a => seen.Deciding(a).Places.Where(p => p is { Selected: true, Struck: false })).Select(p => p.EntryId).ToList();
         return
@@ -27,8 +27,8 @@ internal static class AcrossChecks
             Check.Same(About, "報名件＝審查費明細", "registered entries = review-fee lines", registered.Select(e => e.Id), reviewLines.Select(l => l.Entry)),
             Check.Same(About, "報名端已繳審查費＝帳務端", "review fee settled: registration = billing", registered.Where(e => Fact(e, "review_fee") == "SETTLED").Select(e => e.Number), reviewLines.Where(l => l.State == LineState.Settled).Select(l => l.EntryNumber)),
             Check.Same(About, "取得參賽資格者＝評審端排名者", "qualified or later = ranked candidates", registered.Where(e => Competed.Contains(e.Phase)).Select(e => e.Number), ranked.Where(p => !p.Struck).Select(p => p.EntryNumber)),
-            Check.Same(About, "離場件＝已關閉之送件資料", "lapsed, withdrawn, disqualified = closed dossiers", out_.Select(e => e.Id), seen.Dossiers.Where(d => d.State == DossierState.Closed).Select(d => d.Entry)),
-            Check.Equal(About, "離場件沒有未繳明細", "those who left owe nothing", 0, reviewLines.Count(l => l.State == LineState.Open && out_.Any(e => e.Id == l.Entry))),
+            Check.Same(About, "離場件＝已關閉之送件資料", "lapsed, withdrawn, disqualified = closed dossiers", gone.Select(e => e.Id), seen.Dossiers.Where(d => d.State == DossierState.Closed).Select(d => d.Entry)),
+            Check.Equal(About, "離場件沒有未繳明細", "those who left owe nothing", 0, reviewLines.Count(l => l.State == LineState.Open && gone.Any(e => e.Id == l.Entry))),
             Check.Same(About, "核定得獎＝得獎紀錄", "certified winners = wins", winners, seen.Wins.Select(w => w.EntryId)),
             Check.Same(About, "得獎＝獎項費明細", "wins = award-fee lines", seen.Wins.Select(w => w.Id), awardLines.Select(l => l.Win)),
             Check.Same(About, "得獎＝得獎通知信", "wins = winner letters", seen.Wins.Select(w => w.EntryId), seen.Mail("winner-letter").SelectMany(m => m.EntryIds)),
