@@ -45,11 +45,6 @@ internal class BillingDb(DbContextOptions options) : ServiceDb(options)
         BankTables(modelBuilder);
         CopyTables(modelBuilder);
         base.OnModelCreating(modelBuilder);
-        foreach (var type in modelBuilder.Model.GetEntityTypes().Where(e => typeof(Aggregate).IsAssignableFrom(e.ClrType)).Select(e => e.ClrType))
-        {
-            // A foreign key must be as long as the key it names.
-            modelBuilder.Entity(type).Property(nameof(Aggregate.Id)).HasMaxLength(Lengths.Id);
-        }
     }
 
     private static void BillTables(ModelBuilder model)

@@ -9,6 +9,9 @@ namespace CseaMesh.Platform.Data;
 /// </summary>
 public static class Ids
 {
+    /// <summary>Characters of every id.</summary>
+    public const int Length = 26;
+
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static readonly ConditionalWeakTable<TimeProvider, Sequence> Clocks = [];
     private static readonly Sequence Other = new();
@@ -30,7 +33,7 @@ public static class Ids
         }
 
         var value = ((UInt128)(ulong)time << 80) | (tail & ((UInt128.One << 80) - 1));
-        return string.Create(26, value, static (text, number) =>
+        return string.Create(Length, value, static (text, number) =>
         {
             for (var i = 25; i >= 0; i--)
             {

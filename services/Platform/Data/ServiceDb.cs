@@ -2,7 +2,6 @@ using CseaMesh.Platform.Errors;
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -128,8 +127,20 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
             modelBuilder.Entity(entity.ClrType, e =>
             {
                 e.HasKey(nameof(Aggregate.Id));
+                e.Property(nameof(Aggregate.Id)).HasMaxLength(Ids.Length);
+                e.Property(nameof(Aggregate.CreatedBy)).HasMaxLength(64);
+                e.Property(nameof(Aggregate.ChangedBy)).HasMaxLength(64);
                 e.Property(nameof(Aggregate.Version)).IsConcurrencyToken();
             });
+        }
+
+        // SQL Server refuses a foreign key whose column has another length than the key it points to.
+        foreach (var key in modelBuilder.Model.GetEntityTypes().SelectMany(e => e.GetForeignKeys()))
+        {
+            foreach (var (property, principal) in key.Properties.Zip(key.PrincipalKey.Properties))
+            {
+                property.SetMaxLength(principal.GetMaxLength());
+            }
         }
     }
 
@@ -142,22 +153,6 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
         {
             // As SQLite compares: by code point. Otherwise keyset pages and unique keys would differ between the two.
             configurationBuilder.Properties<string>().UseCollation("Latin1_General_100_BIN2");
-        }
-
-        configurationBuilder.Conventions.Add(_ => new IdLengthConvention());
-    }
-
-    /// <summary>Ids are 26 characters; keys of other kinds say their own length.</summary>
-    private sealed class IdLengthConvention : IModelFinalizingConvention
-    {
-        public void ProcessModelFinalizing(Microsoft.EntityFrameworkCore.Metadata.Builders.IConventionModelBuilder modelBuilder, IConventionContext<Microsoft.EntityFrameworkCore.Metadata.Builders.IConventionModelBuilder> context)
-        {
-            foreach (var entity in modelBuilder.Metadata.GetEntityTypes().Where(e => typeof(Aggregate).IsAssignableFrom(e.ClrType)))
-            {
-                entity.FindProperty(nameof(Aggregate.Id))?.Builder.HasMaxLength(26);
-                entity.FindProperty(nameof(Aggregate.CreatedBy))?.Builder.HasMaxLength(64);
-                entity.FindProperty(nameof(Aggregate.ChangedBy))?.Builder.HasMaxLength(64);
-            }
         }
     }
 

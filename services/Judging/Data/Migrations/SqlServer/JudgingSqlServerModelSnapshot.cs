@@ -250,8 +250,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.Conflict", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("ChangedAt")
@@ -259,8 +259,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("CreatedAt")
@@ -268,8 +268,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Edition")
@@ -332,8 +332,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.Member", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("Chair")
@@ -344,8 +344,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime?>("ConflictsDeclaredAt")
@@ -356,8 +356,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("Deputy")
@@ -428,8 +428,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.Notary", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime?>("AcceptedAt")
@@ -446,8 +446,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("CreatedAt")
@@ -455,8 +455,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Edition")
@@ -497,8 +497,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Finals.FinalsSlot", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Award")
@@ -509,8 +509,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("Compliance")
@@ -524,8 +524,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Edition")
@@ -610,8 +610,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Results.AwardResult", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Award")
@@ -622,8 +622,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("CreatedAt")
@@ -631,8 +631,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Document")
@@ -684,8 +684,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.AwardRound", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Award")
@@ -699,8 +699,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("ClosedEarly")
@@ -711,8 +711,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Edition")
@@ -763,8 +763,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.Candidate", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("Active")
@@ -778,8 +778,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Class")
@@ -792,8 +792,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Edition")
@@ -863,8 +863,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.Decision", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Award")
@@ -875,8 +875,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("CreatedAt")
@@ -884,8 +884,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("DecidedAt")
@@ -990,8 +990,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Scoring.Sheet", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Award")
@@ -1008,8 +1008,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Comment")
@@ -1035,8 +1035,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Edition")

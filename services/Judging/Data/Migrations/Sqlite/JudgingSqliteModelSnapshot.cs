@@ -228,7 +228,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.Conflict", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("ChangedAt")
@@ -236,7 +236,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -244,7 +244,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -302,7 +302,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.Member", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Chair")
@@ -313,7 +313,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ConflictsDeclaredAt")
@@ -324,7 +324,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Deputy")
@@ -390,7 +390,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.Notary", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("AcceptedAt")
@@ -406,7 +406,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -414,7 +414,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -451,7 +451,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Finals.FinalsSlot", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Award")
@@ -462,7 +462,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Compliance")
@@ -476,7 +476,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -556,7 +556,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Results.AwardResult", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Award")
@@ -567,7 +567,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -575,7 +575,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Document")
@@ -624,7 +624,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.AwardRound", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Award")
@@ -638,7 +638,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("ClosedEarly")
@@ -649,7 +649,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -698,7 +698,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.Candidate", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(64)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Active")
@@ -712,7 +712,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Class")
@@ -725,7 +725,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -788,7 +788,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.Decision", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Award")
@@ -799,7 +799,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -807,7 +807,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("DecidedAt")
@@ -903,7 +903,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Scoring.Sheet", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Award")
@@ -919,7 +919,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Comment")
@@ -942,7 +942,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")

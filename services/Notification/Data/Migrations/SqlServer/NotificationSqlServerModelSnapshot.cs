@@ -284,8 +284,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Notification.Data.Preference", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("ChangedAt")
@@ -293,8 +293,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("CreatedAt")
@@ -302,8 +302,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Language")
@@ -353,8 +353,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Notification.Domain.Batch", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("ChangedAt")
@@ -362,8 +362,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("CreatedAt")
@@ -371,8 +371,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Edition")
@@ -498,8 +498,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Notification.Domain.Message", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Attempts")
@@ -521,8 +521,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Channel")
@@ -535,8 +535,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("DueAt")

@@ -253,7 +253,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Notification.Data.Preference", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("ChangedAt")
@@ -261,7 +261,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -269,7 +269,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Language")
@@ -317,7 +317,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Notification.Domain.Batch", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("ChangedAt")
@@ -325,7 +325,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -333,7 +333,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -447,7 +447,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Notification.Domain.Message", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Attempts")
@@ -467,7 +467,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Channel")
@@ -480,7 +480,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("DueAt")

@@ -141,7 +141,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Registration.Domain.AwardProgress", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Award")
@@ -155,7 +155,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Correction")
@@ -166,7 +166,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -228,7 +228,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Registration.Domain.EditionProgress", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("ChangedAt")
@@ -236,7 +236,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Code")
@@ -249,7 +249,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("MethodDeclaredAt")
@@ -273,7 +273,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Registration.Domain.EditionVersion", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("ChangedAt")
@@ -281,7 +281,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Code")
@@ -294,7 +294,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<byte[]>("Document")
@@ -360,7 +360,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Registration.Domain.Entry", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Award")
@@ -371,7 +371,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Checkout")
@@ -399,7 +399,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -591,7 +591,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Registration.Domain.Membership", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("ChangedAt")
@@ -599,7 +599,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -607,7 +607,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Evidence")
@@ -669,7 +669,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Registration.Domain.Nomination", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Body")
@@ -682,7 +682,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -690,7 +690,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -731,7 +731,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Registration.Domain.Organisation", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Audience")
@@ -744,7 +744,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -752,7 +752,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("EnglishName")
@@ -851,7 +851,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Registration.Domain.OrganisationMember", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("ChangedAt")
@@ -859,7 +859,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -867,7 +867,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Mail")
@@ -918,7 +918,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Registration.Domain.Person", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(64)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("ChangedAt")
@@ -926,7 +926,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -934,7 +934,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Employer")
@@ -1000,7 +1000,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Registration.Domain.Publication", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("At")
@@ -1011,7 +1011,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -1019,7 +1019,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -1055,7 +1055,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Registration.Domain.StaffTask", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("ChangedAt")
@@ -1063,7 +1063,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ClosedAt")
@@ -1074,7 +1074,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -1120,7 +1120,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Registration.Domain.Win", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Award")
@@ -1141,7 +1141,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Class")
@@ -1154,7 +1154,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -1256,7 +1256,7 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                             b1.Property<string>("WinId")
                                 .IsRequired()
-                                .HasMaxLength(200)
+                                .HasMaxLength(26)
                                 .HasColumnType("TEXT");
 
                             b1.HasKey("Seq");

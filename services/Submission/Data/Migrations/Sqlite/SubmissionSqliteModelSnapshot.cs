@@ -393,7 +393,7 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Submission.Domain.Dossier", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Award")
@@ -404,7 +404,7 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Class")
@@ -417,7 +417,7 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")

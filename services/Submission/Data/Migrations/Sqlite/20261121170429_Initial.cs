@@ -48,7 +48,7 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                 name: "Dossiers",
                 columns: table => new
                 {
-                    Id = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    Id = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
                     Edition = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     EntryNumber = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Class = table.Column<string>(type: "TEXT", maxLength: 40, nullable: false),
@@ -85,9 +85,9 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                     Declarations_SupervisorTitle = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
                     Version = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false),
+                    CreatedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     ChangedAt = table.Column<DateTime>(type: "TEXT", nullable: false),
-                    ChangedBy = table.Column<string>(type: "TEXT", maxLength: 200, nullable: false)
+                    ChangedBy = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
                 {

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CseaMesh.Notification.Data.Migrations.Sqlite
 {
     [DbContext(typeof(NotificationSqlite))]
-    [Migration("20261121162157_Initial")]
+    [Migration("20261121170523_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -256,7 +256,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Notification.Data.Preference", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("ChangedAt")
@@ -264,7 +264,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -272,7 +272,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Language")
@@ -320,7 +320,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Notification.Domain.Batch", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("ChangedAt")
@@ -328,7 +328,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -336,7 +336,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -450,7 +450,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Notification.Domain.Message", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Attempts")
@@ -470,7 +470,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Channel")
@@ -483,7 +483,7 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("DueAt")

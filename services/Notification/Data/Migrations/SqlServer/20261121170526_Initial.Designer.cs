@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CseaMesh.Notification.Data.Migrations.SqlServer
 {
     [DbContext(typeof(NotificationSqlServer))]
-    [Migration("20261121162202_Initial")]
+    [Migration("20261121170526_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -287,8 +287,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Notification.Data.Preference", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("ChangedAt")
@@ -296,8 +296,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("CreatedAt")
@@ -305,8 +305,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Language")
@@ -356,8 +356,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Notification.Domain.Batch", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("ChangedAt")
@@ -365,8 +365,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("CreatedAt")
@@ -374,8 +374,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Edition")
@@ -501,8 +501,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Notification.Domain.Message", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Attempts")
@@ -524,8 +524,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Channel")
@@ -538,8 +538,8 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("DueAt")

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CseaMesh.Judging.Data.Migrations.SqlServer
 {
     [DbContext(typeof(JudgingSqlServer))]
-    [Migration("20261121162311_Initial")]
+    [Migration("20261121170504_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -253,8 +253,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.Conflict", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("ChangedAt")
@@ -262,8 +262,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("CreatedAt")
@@ -271,8 +271,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Edition")
@@ -335,8 +335,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.Member", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("Chair")
@@ -347,8 +347,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime?>("ConflictsDeclaredAt")
@@ -359,8 +359,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("Deputy")
@@ -431,8 +431,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.Notary", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime?>("AcceptedAt")
@@ -449,8 +449,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("CreatedAt")
@@ -458,8 +458,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Edition")
@@ -500,8 +500,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Finals.FinalsSlot", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Award")
@@ -512,8 +512,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("Compliance")
@@ -527,8 +527,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Edition")
@@ -613,8 +613,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Results.AwardResult", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Award")
@@ -625,8 +625,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("CreatedAt")
@@ -634,8 +634,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Document")
@@ -687,8 +687,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.AwardRound", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Award")
@@ -702,8 +702,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("ClosedEarly")
@@ -714,8 +714,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Edition")
@@ -766,8 +766,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.Candidate", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("Active")
@@ -781,8 +781,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Class")
@@ -795,8 +795,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Edition")
@@ -866,8 +866,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.Decision", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Award")
@@ -878,8 +878,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("CreatedAt")
@@ -887,8 +887,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<DateTime>("DecidedAt")
@@ -993,8 +993,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Judging.Domain.Scoring.Sheet", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Award")
@@ -1011,8 +1011,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Comment")
@@ -1038,8 +1038,8 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Edition")

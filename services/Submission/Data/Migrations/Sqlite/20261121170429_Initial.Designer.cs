@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CseaMesh.Submission.Data.Migrations.Sqlite
 {
     [DbContext(typeof(SubmissionSqlite))]
-    [Migration("20261121163102_Initial")]
+    [Migration("20261121170429_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -396,7 +396,7 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Submission.Domain.Dossier", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Award")
@@ -407,7 +407,7 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Class")
@@ -420,7 +420,7 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CseaMesh.Judging.Data.Migrations.Sqlite
 {
     [DbContext(typeof(JudgingSqlite))]
-    [Migration("20261121162256_Initial")]
+    [Migration("20261121170459_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -231,7 +231,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.Conflict", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("ChangedAt")
@@ -239,7 +239,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -247,7 +247,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -305,7 +305,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.Member", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Chair")
@@ -316,7 +316,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("ConflictsDeclaredAt")
@@ -327,7 +327,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Deputy")
@@ -393,7 +393,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.Notary", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime?>("AcceptedAt")
@@ -409,7 +409,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -417,7 +417,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -454,7 +454,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Finals.FinalsSlot", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Award")
@@ -465,7 +465,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Compliance")
@@ -479,7 +479,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -559,7 +559,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Results.AwardResult", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Award")
@@ -570,7 +570,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -578,7 +578,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Document")
@@ -627,7 +627,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.AwardRound", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Award")
@@ -641,7 +641,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("ClosedEarly")
@@ -652,7 +652,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -701,7 +701,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.Candidate", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(64)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<bool>("Active")
@@ -715,7 +715,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Class")
@@ -728,7 +728,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")
@@ -791,7 +791,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.Decision", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Award")
@@ -802,7 +802,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("CreatedAt")
@@ -810,7 +810,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<DateTime>("DecidedAt")
@@ -906,7 +906,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
             modelBuilder.Entity("CseaMesh.Judging.Domain.Scoring.Sheet", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
+                        .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("Award")
@@ -922,7 +922,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Comment")
@@ -945,7 +945,7 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
+                        .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Edition")

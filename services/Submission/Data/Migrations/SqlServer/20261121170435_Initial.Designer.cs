@@ -13,7 +13,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace CseaMesh.Submission.Data.Migrations.SqlServer
 {
     [DbContext(typeof(SubmissionSqlServer))]
-    [Migration("20261121163107_Initial")]
+    [Migration("20261121170435_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -446,8 +446,8 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
             modelBuilder.Entity("CseaMesh.Submission.Domain.Dossier", b =>
                 {
                     b.Property<string>("Id")
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<int>("Award")
@@ -458,8 +458,8 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
 
                     b.Property<string>("ChangedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Class")
@@ -472,8 +472,8 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("nvarchar(200)")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Edition")
