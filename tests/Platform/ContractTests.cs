@@ -75,6 +75,7 @@ public sealed partial class ContractTests
         "csea.judging.v1.Judging.ListConflicts",
         "csea.judging.v1.Judging.ListFinalsSlots",
         "csea.judging.v1.Judging.ListJudgeQuestions",
+        "csea.judging.v1.Judging.ListOffices",
         "csea.judging.v1.Judging.ListResults",
         "csea.judging.v1.Judging.ListRounds",
         "csea.notification.v1.Notification.ListTemplates",

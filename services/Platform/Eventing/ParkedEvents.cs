@@ -10,13 +10,17 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CseaMesh.Platform.Eventing;
 
 /// <summary>Applies events that came before their subject, in the order in which they came.</summary>
-internal sealed class ParkedEvents(IServiceScopeFactory scopes, EventHandlers handlers)
+internal sealed class ParkedEvents(IServiceScopeFactory scopes, EventHandlers handlers) : IDisposable
 {
     internal static readonly Counter<long> Count = new Meter("CseaMesh.Platform").CreateCounter<long>("csea.events.parked", "{event}", "Events kept until their subject arrives.");
+
+    // The arrival of a subject and the sweep may come at the same moment; each event is to be tried by one of them.
+    private readonly SemaphoreSlim _one = new(1, 1);
 
     /// <summary>Applies what waits for the subject, each in its own transaction, as far as the subject is known.</summary>
     public async Task ApplyAsync(string subject, CancellationToken ct)
     {
+        await _one.WaitAsync(ct);
         try
         {
             foreach (var seq in await WaitingAsync(subject, ct))
@@ -30,9 +34,15 @@ internal sealed class ParkedEvents(IServiceScopeFactory scopes, EventHandlers ha
         }
         catch (Refusal refusal) when (refusal.Kind == RefusalKind.Aborted)
         {
-            // Somebody else has just applied it, or changed the same row: the sweep looks again.
+            // Another process has just applied it, or changed the same row: the sweep looks again.
+        }
+        finally
+        {
+            _one.Release();
         }
     }
+
+    public void Dispose() => _one.Dispose();
 
     private async Task<long[]> WaitingAsync(string subject, CancellationToken ct)
     {
