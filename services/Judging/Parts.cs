@@ -27,8 +27,8 @@ internal static class Parts
         .Handle<MaterialVerdictGiven, ObeyVerdict>()
         .Handle<WinnersPublished, MarkPublished>()
         .Handle<WinForfeited, NoteForfeit>()
-        .Handle<Wire.ScoreSubmitted, ShowScoreLive>()
-        .Handle<Wire.ScoreRemoved, HideScoreLive>());
+        .View<Wire.ScoreSubmitted, ShowScoreLive>()
+        .View<Wire.ScoreRemoved, HideScoreLive>());
 
     /// <summary>Redis where <c>Redis:Connection</c> names one, otherwise memory.</summary>
     public static void AddLiveBoard(this WebApplicationBuilder builder)

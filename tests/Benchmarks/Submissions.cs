@@ -29,13 +29,16 @@ internal static class Submissions
         var json = await Bench.RateAsync(half, Width, async i => await PostAsync(panel, panel.Submissions[half + i]));
         var commits = Commits();
 
-        Bench.Line("empty_call", empty, "calls/s");
+        Bench.Line("empty_call", empty.PerSecond, "calls/s");
+        Bench.Line("empty_call_cpu", empty.CpuMicroseconds, "us");
         Bench.Line("sqlite_single_row_commits", commits, "commits/s");
-        Bench.Line("submit_grpc", grpc, "submissions/s");
-        Bench.Line("submit_grpc_to_empty_call", grpc / empty, "ratio");
-        Bench.Line("submit_grpc_to_sqlite_commits", grpc / commits, "ratio");
-        Bench.Line("submit_json", json, "submissions/s");
-        Bench.Line("submit_json_to_sqlite_commits", json / commits, "ratio");
+        Bench.Line("submit_grpc", grpc.PerSecond, "submissions/s");
+        Bench.Line("submit_grpc_cpu", grpc.CpuMicroseconds, "us");
+        Bench.Line("submit_grpc_to_empty_call", grpc.PerSecond / empty.PerSecond, "ratio");
+        Bench.Line("submit_grpc_to_sqlite_commits", grpc.PerSecond / commits, "ratio");
+        Bench.Line("submit_json", json.PerSecond, "submissions/s");
+        Bench.Line("submit_json_cpu", json.CpuMicroseconds, "us");
+        Bench.Line("submit_json_to_sqlite_commits", json.PerSecond / commits, "ratio");
     }
 
     private static async Task PostAsync(Panel panel, (int Judge, SubmitScoreRequest Request) submission)

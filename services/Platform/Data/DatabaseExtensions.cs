@@ -34,7 +34,7 @@ public static class DatabaseExtensions
                 Directory.CreateDirectory(folder);
             }
 
-            builder.Services.AddSingleton(new SqliteWrites(sqlite.DataSource));
+            builder.Services.AddSingleton(new SqliteWrites(sqlite.ToString()));
             builder.Services.AddDbContextPool<TDb, TSqlite>((services, options) => options.UseSqlite(sqlite.ToString())
                 .AddInterceptors(services.GetRequiredService<SaveStamps>(), services.GetRequiredService<SqliteWrites>()));
         }

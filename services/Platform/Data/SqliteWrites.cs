@@ -9,9 +9,9 @@ namespace CseaMesh.Platform.Data;
 /// synchronous = NORMAL, where a commit is in the write-ahead log but perhaps not yet on the disk; a writer is answered only after the log has been
 /// flushed once more. That is what FULL promises, with one flush for all who wait instead of one each.
 /// </summary>
-internal sealed class SqliteWrites(string dataSource) : DbConnectionInterceptor, IDisposable
+internal sealed class SqliteWrites(string connectionString) : DbConnectionInterceptor, IDisposable
 {
-    private readonly string _log = Path.GetFullPath(dataSource) + "-wal";
+    private readonly string _log = Path.GetFullPath(new SqliteConnectionStringBuilder(connectionString).DataSource) + "-wal";
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Lock _gate = new();
     private TaskCompletionSource? _next;
@@ -59,6 +59,13 @@ internal sealed class SqliteWrites(string dataSource) : DbConnectionInterceptor,
         return Task.CompletedTask;
     }
 
+    /// <summary>
+    /// Every context gets a connection that stays open for as long as the pooled context lives. Opening is dear here: each time the provider defines its functions
+    /// anew, which makes SQLite prepare every statement of the connection again.
+    /// </summary>
+    public override InterceptionResult<DbConnection> ConnectionCreating(ConnectionCreatingEventData eventData, InterceptionResult<DbConnection> result) =>
+        InterceptionResult<DbConnection>.SuppressWithResult(new KeptOpen(connectionString));
+
     public void Dispose() => _turn.Dispose();
 
     private static void Relax(DbConnection connection)
@@ -99,6 +106,26 @@ internal sealed class SqliteWrites(string dataSource) : DbConnectionInterceptor,
             {
                 waiting.SetException(e);
             }
+        }
+    }
+
+    /// <summary>Closes when it is disposed, not when it is asked to.</summary>
+    private sealed class KeptOpen(string connectionString) : SqliteConnection(connectionString)
+    {
+        private bool _ending;
+
+        public override void Close()
+        {
+            if (_ending)
+            {
+                base.Close();
+            }
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _ending = true;
+            base.Dispose(disposing);
         }
     }
 }

@@ -84,9 +84,16 @@ internal sealed partial class EventSinkService(IServiceScopeFactory scopes, Even
     /// <summary>Applies one event with its inbox row in one transaction; answers the subjects about which parked events may now be applied.</summary>
     private async Task<IReadOnlyList<string>> ApplyAsync(Event e, CancellationToken ct)
     {
-        var apply = handlers.Find(e.Payload)
+        var reaction = handlers.Find(e.Payload)
             ?? throw Refusal.Precondition("EVENT_UNKNOWN", "這個服務不認識這種事件。", "This service does not know this event.").With("type", e.Payload.TypeUrl);
         await using var scope = scopes.CreateAsyncScope();
+        if (!reaction.Once)
+        {
+            await reaction.Apply(scope.ServiceProvider, e.Payload, new EventEnvelope(e), ct);
+            Applied.Add(1, new KeyValuePair<string, object?>("type", Any.GetTypeName(e.Payload.TypeUrl)));
+            return [];
+        }
+
         var db = scope.ServiceProvider.GetRequiredService<ServiceDb>();
         if (await db.Inbox.AnyAsync(r => r.Source == e.Source && r.EventId == e.EventId, ct))
         {
@@ -100,7 +107,7 @@ internal sealed partial class EventSinkService(IServiceScopeFactory scopes, Even
         var type = Any.GetTypeName(e.Payload.TypeUrl);
         try
         {
-            await apply(scope.ServiceProvider, e.Payload, envelope, ct);
+            await reaction.Apply(scope.ServiceProvider, e.Payload, envelope, ct);
             Applied.Add(1, new KeyValuePair<string, object?>("type", type));
         }
         catch (SubjectUnknown unknown)

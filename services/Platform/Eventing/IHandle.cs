@@ -53,28 +53,41 @@ public sealed class EventHandlers
 
     internal delegate Task Apply(IServiceProvider services, Any payload, EventEnvelope envelope, CancellationToken ct);
 
+    /// <summary>The reaction takes effect exactly once: its change is saved together with an inbox row.</summary>
     public EventHandlers Handle<TEvent, THandler>()
+        where TEvent : IMessage<TEvent>, new()
+        where THandler : class, IHandle<TEvent> => Add<TEvent, THandler>(once: true);
+
+    /// <summary>
+    /// The reaction only writes to a derived view, absolutely and with a version, so that a repeat changes nothing: it needs no inbox row and no
+    /// transaction. It must not touch the database.
+    /// </summary>
+    public EventHandlers View<TEvent, THandler>()
+        where TEvent : IMessage<TEvent>, new()
+        where THandler : class, IHandle<TEvent> => Add<TEvent, THandler>(once: false);
+
+    /// <summary>Full names of the events that this service takes.</summary>
+    public IReadOnlyCollection<string> Names => _reactions.Keys;
+
+    internal Reaction? Find(Any payload) => _reactions.GetValueOrDefault(Any.GetTypeName(payload.TypeUrl));
+
+    private EventHandlers Add<TEvent, THandler>(bool once)
         where TEvent : IMessage<TEvent>, new()
         where THandler : class, IHandle<TEvent>
     {
         var name = new TEvent().Descriptor.FullName;
-        if (!_reactions.TryAdd(name, new Reaction(async (services, payload, envelope, ct) =>
-        {
-            var handler = (THandler)services.GetService(typeof(THandler))!;
-            await handler.HandleAsync(payload.Unpack<TEvent>(), envelope, ct);
-        })))
+        if (!_reactions.TryAdd(name, new Reaction(ApplyAsync, once)))
         {
             throw new InvalidOperationException($"{name} already has a reaction.");
         }
 
         Types.Add(typeof(THandler));
         return this;
+
+        static Task ApplyAsync(IServiceProvider services, Any payload, EventEnvelope envelope, CancellationToken ct) =>
+            ((THandler)services.GetService(typeof(THandler))!).HandleAsync(payload.Unpack<TEvent>(), envelope, ct);
     }
 
-    /// <summary>Full names of the events that this service takes.</summary>
-    public IReadOnlyCollection<string> Names => _reactions.Keys;
-
-    internal Apply? Find(Any payload) => _reactions.GetValueOrDefault(Any.GetTypeName(payload.TypeUrl))?.Apply;
-
-    private sealed record Reaction(Apply Apply);
+    /// <param name="Once">Saved with an inbox row; otherwise a repeat is harmless by itself.</param>
+    internal sealed record Reaction(Apply Apply, bool Once);
 }

@@ -62,7 +62,7 @@ internal sealed class ParkedEvents(IServiceScopeFactory scopes, EventHandlers ha
         var e = Event.Parser.ParseFrom(row.Event);
         using var actor = Actor.Use(e.Source);
         scope.ServiceProvider.GetRequiredService<EventCause>().EventId = e.EventId;
-        await handlers.Find(e.Payload)!(scope.ServiceProvider, e.Payload, new EventEnvelope(e), ct);
+        await handlers.Find(e.Payload)!.Apply(scope.ServiceProvider, e.Payload, new EventEnvelope(e), ct);
         db.Parked.Remove(row);
         await db.SaveChangesAsync(ct);
     }
