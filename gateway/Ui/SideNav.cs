@@ -37,6 +37,11 @@ public static class SideNav
             new("/committee/results", "scale", t["nav.results"]),
             .. me.Secretariat ? [new Link("/office/publication", "award", t["nav.publication"])] : Array.Empty<Link>(),
         ]));
+        if (me.Administrator || me.Auditor) groups.Add(new(t["nav.administration"],
+        [
+            .. me.Administrator && !me.Secretariat && !me.Auditor ? [new Link("/office/edition", "gear", t["nav.edition"])] : Array.Empty<Link>(),
+            new("/office/staff", "key", t["nav.staff"]),
+        ]));
         if (seat.IsJudge) groups.Add(new(t["nav.judge"],
         [
             new("/judge", "list", t["nav.sheets"]),

@@ -109,12 +109,16 @@ public sealed class WhenTag : TagHelper
 [HtmlTargetElement("deadline")]
 public sealed class DeadlineTag(Desk desk) : TagHelper
 {
+    private static readonly TimeSpan StillNews = TimeSpan.FromDays(1);
+
     public Timestamp? Until { get; set; }
 
     public override async Task ProcessAsync(TagHelperContext context, TagHelperOutput output)
     {
         if (Until is null) { output.SuppressOutput(); return; }
         var left = Until.ToDateTimeOffset() - desk.Now;
+        // What ended days ago is no news.
+        if (left < -StillNews) { output.SuppressOutput(); return; }
         var label = (await output.GetChildContentAsync()).GetContent();
         output.TagName = "span";
         output.TagMode = TagMode.StartTagAndEndTag;
@@ -122,6 +126,6 @@ public sealed class DeadlineTag(Desk desk) : TagHelper
         output.Attributes.SetAttribute("data-until", When.Iso(Until.ToDateTimeOffset()));
         if (left <= TimeSpan.Zero) output.Attributes.SetAttribute("data-over", "");
         else if (left < TimeSpan.FromDays(2)) output.Attributes.SetAttribute("data-near", "");
-        output.Content.SetHtmlContent($"{Markup.Icon("clock")}<span>{label}</span><b>{Markup.Text(When.Left(left))}</b>");
+        output.Content.SetHtmlContent($"{Markup.Icon("clock")}{(left <= TimeSpan.Zero ? "" : $"<span>{label}</span>")}<b>{Markup.Text(When.Left(left))}</b>");
     }
 }

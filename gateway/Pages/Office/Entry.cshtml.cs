@@ -7,12 +7,12 @@ namespace CseaMesh.Gateway.Pages.Office;
 public sealed class OfficeEntryModel(Desk desk) : AppPage(desk)
 {
     public Entry Entry { get; private set; } = new();
-    public IReadOnlyList<HistoryItem> History { get; private set; } = [];
+    public IReadOnlyList<Story.Line> History { get; private set; } = [];
 
     public async Task OnGetAsync(string entry)
     {
         Entry = (await Desk.Registration.GetEntryAsync(new() { Entry = entry }, cancellationToken: Ct)).Entry;
-        History = (await Desk.Registration.GetEntryHistoryAsync(new() { Entry = Entry.Id }, cancellationToken: Ct)).Items;
+        History = Story.Of(T, (await Desk.Registration.GetEntryHistoryAsync(new() { Entry = Entry.Id }, cancellationToken: Ct)).Items);
     }
 
     public async Task<IActionResult> OnPostReinstateAsync(string entry, string? etag, string? reason)

@@ -47,7 +47,7 @@ public sealed partial class EntryModel(Desk desk) : AppPage(desk)
     public Dossier? Dossier { get; private set; }
     public Bill? Bill { get; private set; }
     public FinalsSlot? Slot { get; private set; }
-    public IReadOnlyList<HistoryItem> History { get; private set; } = [];
+    public IReadOnlyList<Story.Line> History { get; private set; } = [];
 
     public bool MayWithdraw => Entry.Phase is Phase.Registered or Phase.Qualified or Phase.Finalist;
 
@@ -120,9 +120,8 @@ public sealed partial class EntryModel(Desk desk) : AppPage(desk)
         Bill = await MaybeAsync(async () => (await Desk.Billing.ListBillsAsync(new() { Edition = EditionCode, Entry = Entry.Id, PageSize = 1 }, cancellationToken: Ct)).Bills.FirstOrDefault());
         if (Entry.Phase == Phase.Finalist)
             Slot = await MaybeAsync(async () => (await Desk.Judging.GetFinalsSlotAsync(new() { Edition = EditionCode, EntryId = Entry.Id }, cancellationToken: Ct)).Slot);
-        History = await MaybeAsync(async () => (await Desk.Registration.GetEntryHistoryAsync(new() { Entry = Entry.Id }, cancellationToken: Ct)).Items) ?? [];
+        History = Story.Of(T, await MaybeAsync(async () => (await Desk.Registration.GetEntryHistoryAsync(new() { Entry = Entry.Id }, cancellationToken: Ct)).Items) ?? []);
         // One letter to several people is one line of the history.
-        History = [.. History.DistinctBy(h => (h.Act, Lang.Pick(h.Text), h.At.Seconds / 60))];
     }
 
     // What another service tells beside the entry may be on its way, or that service away: the page then shows the rest.

@@ -24,6 +24,9 @@ public sealed class WinModel(Desk desk) : AppPage(desk)
 
     public Win Win { get; private set; } = new();
 
+    /// <summary>The caterer has the list: names can no longer change here.</summary>
+    public bool ListClosed => Win.Tasks.FirstOrDefault(t => t.Kind == WinTaskKind.Guests)?.DueUntil is { } until && until.ToDateTimeOffset() <= Desk.Now;
+
     public async Task OnGetAsync(string id)
     {
         Win = (await Desk.Registration.GetWinAsync(new() { Win = id }, cancellationToken: Ct)).Win;
