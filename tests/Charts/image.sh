@@ -22,7 +22,7 @@ if ! { [ -x /usr/bin/docker ] && command -v dockerd > /dev/null && command -v de
     || skip "docker.io and debootstrap cannot be installed"
 fi
 
-work=$(mktemp -d /tmp/csea-image.XXXXXX)
+work=$(mktemp -d -t csea-image.XXXXXX)
 container=""; engine=""
 export DOCKER_HOST="unix://$work/docker.sock" DOCKER_BUILDKIT=1 DOCKER_CONFIG="$work/config"
 docker() { /usr/bin/docker "$@"; }
