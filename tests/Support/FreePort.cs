@@ -5,11 +5,24 @@ namespace CseaMesh.Tests.Support;
 
 internal static class FreePort
 {
-    /// <summary>A loopback port that the system has just called free.</summary>
+    private static int last = Environment.ProcessId * 37;
+
+    /// <summary>A free loopback port, given once per run, below the range from which the system takes ports for outgoing connections.</summary>
     public static int Next()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = 12_000 + (int)((uint)Interlocked.Increment(ref last) % 18_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // somebody else's; the next one
+            }
+        }
     }
 }
