@@ -71,7 +71,7 @@ public sealed class ArchitectureTests
     }
 
     private static readonly string[] OpenToVisitors = ["Billing.QuotePrice", "Judging.ExportBundle", "Judging.GetCheckpoint", "Judging.GetProof",
-        "Registration.GetCalendar", "Registration.GetEdition", "Registration.ListAwards", "Registration.ListEditions", "Registration.ListWinners"];
+        "Registration.GetCalendar", "Registration.GetCalendarFeed", "Registration.GetEdition", "Registration.GetEditionHistory", "Registration.ListAwards", "Registration.ListEditions", "Registration.ListWinners"];
 
     private static Assembly Load(string name) => Assembly.Load($"CseaMesh.{name}");
 

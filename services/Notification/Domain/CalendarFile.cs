@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using CseaMesh.Platform.Text;
 
 namespace CseaMesh.Notification.Domain;
 
@@ -8,49 +8,20 @@ internal static class CalendarFile
 {
     public static string Event(string uid, long sequence, DateTime start, DateTime end, string title, string link, DateTime now)
     {
-        var file = new StringBuilder();
-        Line("BEGIN:VCALENDAR");
-        Line("VERSION:2.0");
-        Line("PRODID:-//CseaMesh//Letters//EN");
-        Line("METHOD:PUBLISH");
-        Line("BEGIN:VEVENT");
-        Line($"UID:{uid}@csea-mesh");
-        Line(string.Create(CultureInfo.InvariantCulture, $"SEQUENCE:{sequence}"));
-        Line($"DTSTAMP:{Utc(now)}");
-        Line($"DTSTART:{Utc(start)}");
-        Line($"DTEND:{Utc(end)}");
-        Line($"SUMMARY:{Escape(title)}");
+        var file = new CalendarText("-//CseaMesh//Letters//EN");
+        file.Line("BEGIN", "VEVENT", raw: true);
+        file.Line("UID", $"{uid}@csea-mesh", raw: true);
+        file.Line("SEQUENCE", sequence.ToString(CultureInfo.InvariantCulture), raw: true);
+        file.Time("DTSTAMP", now);
+        file.Time("DTSTART", start);
+        file.Time("DTEND", end);
+        file.Line("SUMMARY", title);
         if (link.Length > 0)
         {
-            Line($"LOCATION:{Escape(link)}");
+            file.Line("LOCATION", link);
         }
 
-        Line("END:VEVENT");
-        Line("END:VCALENDAR");
-        return file.ToString();
-
-        // Lines are folded at 75 octets; a continuation begins with a blank.
-        void Line(string line)
-        {
-            var length = 0;
-            foreach (var rune in line.EnumerateRunes())
-            {
-                if (length + rune.Utf8SequenceLength > 74)
-                {
-                    file.Append("\r\n ");
-                    length = 1;
-                }
-
-                file.Append(rune.ToString());
-                length += rune.Utf8SequenceLength;
-            }
-
-            file.Append("\r\n");
-        }
+        file.Line("END", "VEVENT", raw: true);
+        return file.End();
     }
-
-    private static string Utc(DateTime at) => at.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
-
-    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(";", "\\;", StringComparison.Ordinal)
-        .Replace(",", "\\,", StringComparison.Ordinal).ReplaceLineEndings("\\n");
 }

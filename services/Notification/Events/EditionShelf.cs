@@ -44,7 +44,7 @@ internal static class EditionExtensions
     public static QuietHours Quiet(this EditionFile? edition) =>
         edition?.Settings?.Notices is { } n ? QuietHours.Parse(n.QuietFrom, n.QuietTo) : QuietHours.None;
 
-    public static IReadOnlyList<int> ReminderOffsets(this EditionFile edition) => edition.Settings?.Notices?.ReminderOffsetsDays ?? [];
+    public static IReadOnlyList<int> ReminderOffsets(this EditionFile edition) => edition.CancelledAt is null ? edition.Settings?.Notices?.ReminderOffsetsDays ?? [] : [];
 
     public static FieldValue Mailbox(this EditionFile edition) => FieldValue.Text(edition.Contacts.Mailbox);
 

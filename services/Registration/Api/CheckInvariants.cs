@@ -51,7 +51,7 @@ internal sealed partial class RegistrationApi
         foreach (var version in await db.Editions.AsNoTracking().Where(e => e.State != EditionState.Draft).ToListAsync(ct))
         {
             var document = Edition.V1.Edition.Parser.ParseFrom(version.Document);
-            if (EditionCheck.Problems(document).Count > 0 || EditionBook.Hash(version.Document) != version.Sha256)
+            if ((document.CancelledAt is null) == (version.State == EditionState.Cancelled) || EditionCheck.Problems(document).Count > 0 || EditionBook.Hash(version.Document) != version.Sha256)
             {
                 documents.Add($"{version.Code} v{version.Number}");
             }

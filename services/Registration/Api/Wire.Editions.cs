@@ -17,6 +17,8 @@ internal static partial class Wire
         PublishedAt = Time(e.PublishedAt),
         Reason = e.Reason,
         Sha256 = e.Sha256,
+        CopiedFrom = e.CopiedFrom,
+        CreatedAt = Time(e.CreatedAt),
     };
 
     public static V1.WinTask Show(WinTask t) => new() { Kind = (V1.WinTaskKind)t.Kind, State = (V1.WinTaskState)t.State, DueUntil = Time(t.DueUntil) };

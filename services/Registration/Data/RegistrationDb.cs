@@ -40,6 +40,7 @@ internal class RegistrationDb(DbContextOptions options) : ServiceDb(options)
         modelBuilder.Entity<EditionVersion>(e =>
         {
             e.Property(x => x.Code).HasMaxLength(40);
+            e.Property(x => x.CopiedFrom).HasMaxLength(40);
             e.Property(x => x.Reason).HasMaxLength(500);
             e.Property(x => x.Sha256).HasMaxLength(64);
             e.HasIndex(x => new { x.Code, x.Number }).IsUnique();

@@ -7,7 +7,13 @@ public sealed class EditionVersion : Aggregate
 
     public required int Number { get; init; }
 
-    public required int Year { get; init; }
+    public required int Year { get; set; }
+
+    /// <summary>Code of the edition a first version was copied from.</summary>
+    public string CopiedFrom { get; init; } = "";
+
+    /// <summary>A draft whose release calls the activity off.</summary>
+    public bool Cancels { get; set; }
 
     public required string NameZh { get; set; }
 
@@ -27,6 +33,9 @@ public sealed class EditionVersion : Aggregate
     public string PublishedBy { get; set; } = "";
 
     public DateTime? PublishedAt { get; set; }
+
+    /// <summary>What everybody goes by.</summary>
+    public bool IsInForce => State is EditionState.Published or EditionState.Cancelled;
 }
 
 /// <summary>What other services have told about an edition as a whole.</summary>

@@ -5,7 +5,7 @@ public static class EntryRules
 {
     /// <summary>SCH-01, SCH-03: the registration window.</summary>
     public static Refusal? WhyNotOpen(Season season, DateTime now) =>
-        now < season.RegistrationOpens
+        season.CancelledAt is not null ? Cancelled() : now < season.RegistrationOpens
             ? Refusal.Precondition("TOO_EARLY", $"報名自 {season.RegistrationOpens.AddHours(8):yyyy-MM-dd HH:mm} 起。", $"Registration opens at {season.RegistrationOpens.AddHours(8):yyyy-MM-dd HH:mm} Taipei time.")
             : now >= season.RegistrationUntil
                 ? Refusal.Precondition("WINDOW_CLOSED", $"報名已於 {Season.LastDay(season.RegistrationUntil):yyyy-MM-dd} 截止。", $"Registration closed on {Season.LastDay(season.RegistrationUntil):yyyy-MM-dd}.")
@@ -100,6 +100,9 @@ public static class EntryRules
     /// <summary>PRE-06, REG-07, ELI-03: material accepted, fee settled, organisation verified, and the award's review not sealed yet.</summary>
     public static bool MayQualify(Entry entry, bool organisationVerified, bool reviewSealed) =>
         entry is { Phase: Phase.Registered, Material: Material.Accepted, FeeSettled: true } && organisationVerified && !reviewSealed;
+
+    public static Refusal Cancelled() =>
+        Refusal.Precondition("EDITION_CANCELLED", "本屆活動已取消。", "This edition has been cancelled.");
 
     public static Refusal WrongPhase(Entry entry) =>
         Refusal.Precondition("WRONG_PHASE", "報名件目前的階段不允許這個動作。", "The entry's present phase does not allow this.").With("phase", entry.Phase.ToString());

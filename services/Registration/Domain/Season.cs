@@ -54,6 +54,9 @@ public sealed record Season
 
     public required int Year { get; init; }
 
+    /// <summary>The activity was called off then; every window has ended.</summary>
+    public DateTime? CancelledAt { get; init; }
+
     /// <summary>First part of every number, e.g. "2025".</summary>
     public required string Prefix { get; init; }
 

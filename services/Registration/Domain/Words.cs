@@ -64,6 +64,7 @@ public enum OrganisationState
     Unverified,
     Verified,
     Rejected,
+    Merged,
 }
 
 public enum IdKind
@@ -184,6 +185,7 @@ public enum EditionState
     Draft,
     Published,
     Superseded,
+    Cancelled,
 }
 
 /// <summary>Copy of the dossier's state, owned by Submission.</summary>

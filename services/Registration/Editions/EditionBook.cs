@@ -29,7 +29,7 @@ internal sealed class EditionBook
 
     public async Task<Rulebook?> FindAsync(RegistrationDb db, string code, CancellationToken ct)
     {
-        var version = await db.Editions.Where(e => e.Code == code && e.State == EditionState.Published).Select(e => (int?)e.Number).SingleOrDefaultAsync(ct);
+        var version = await db.Editions.Where(e => e.Code == code && (e.State == EditionState.Published || e.State == EditionState.Cancelled)).Select(e => (int?)e.Number).SingleOrDefaultAsync(ct);
         if (version is not { } number)
         {
             return null;
@@ -47,7 +47,7 @@ internal sealed class EditionBook
 
     /// <summary>Codes of all published editions.</summary>
     public static Task<List<string>> CodesAsync(RegistrationDb db, CancellationToken ct) =>
-        db.Editions.Where(e => e.State == EditionState.Published).Select(e => e.Code).ToListAsync(ct);
+        db.Editions.Where(e => e.State == EditionState.Published || e.State == EditionState.Cancelled).Select(e => e.Code).ToListAsync(ct);
 
     public static Season SeasonOf(Edition.V1.Edition e, int version)
     {
@@ -57,6 +57,7 @@ internal sealed class EditionBook
             Code = e.Code,
             Version = version,
             Year = e.Year,
+            CancelledAt = e.CancelledAt?.ToDateTime(),
             Prefix = e.NumberPrefix,
             Awards = e.Awards.ToDictionary(a => a.Number, RuleOf),
             Quotas = e.Quotas.ToDictionary(q => (Domain.AwardClass)q.AwardClass, q => new Domain.Quota(q.Tickets, q.Books)),

@@ -26,7 +26,9 @@ internal sealed partial class EditionCheck
         }
 
         var known = instants.Where(i => i.At is not null).ToDictionary(i => i.Name, i => i.At!.ToDateTimeOffset());
-        foreach (var (earlier, later, orEqual) in Order)
+
+        // A cancellation ends windows that have not opened yet: they never do, and the order of the stages says nothing any more.
+        foreach (var (earlier, later, orEqual) in _edition.CancelledAt is null ? Order : [])
         {
             if (known.TryGetValue(earlier, out var first) && known.TryGetValue(later, out var second))
             {

@@ -105,7 +105,7 @@ internal sealed class Rulebook(SubmissionDb db, RulebookCache cache)
             Day(edition.EvidencePeriod.From),
             Day(edition.EvidencePeriod.To),
             settings?.Material is { HasCoversMax: true } material ? material.CoversMax : 2,
-            settings?.Registration?.CompleteDraftAtClose != CompleteDraftAtClose.Warn,
+            settings?.Registration?.CompleteDraftAtClose != CompleteDraftAtClose.Warn && edition.CancelledAt is null,
             settings?.Registration?.YearbookMissingAtClose != YearbookMissingAtClose.Lapse,
             settings?.Material?.InvalidTeamVideo != InvalidTeamVideo.TreatMissing);
     }

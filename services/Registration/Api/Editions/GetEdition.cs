@@ -11,7 +11,7 @@ internal sealed partial class RegistrationApi
         var (caller, ct) = (context.Caller(), context.CancellationToken);
         var drafts = caller.IsAny(StaffRoles.Secretariat, StaffRoles.Administrator);
         var version = await db.Editions.AsNoTracking().SingleOrDefaultAsync(
-            e => e.Code == request.Edition && (request.Version == 0 ? e.State == EditionState.Published : e.Number == request.Version), ct);
+            e => e.Code == request.Edition && (request.Version == 0 ? e.State == EditionState.Published || e.State == EditionState.Cancelled : e.Number == request.Version), ct);
         if (version is null || (version.State == EditionState.Draft && !drafts))
         {
             throw NoSuch("活動", "edition");
@@ -24,7 +24,7 @@ internal sealed partial class RegistrationApi
     public override async Task<V1.ListEditionsResponse> ListEditions(V1.ListEditionsRequest request, ServerCallContext context)
     {
         var all = context.Caller().IsAny(StaffRoles.Secretariat, StaffRoles.Administrator);
-        var rows = await db.Editions.AsNoTracking().Where(e => all || e.State == EditionState.Published)
+        var rows = await db.Editions.AsNoTracking().Where(e => all || e.State == EditionState.Published || e.State == EditionState.Cancelled)
             .OrderByDescending(e => e.Year).ThenBy(e => e.Code).ThenByDescending(e => e.Number).ToListAsync(context.CancellationToken);
         var response = new V1.ListEditionsResponse();
         response.Editions.Add(rows.Select(Wire.Show));

@@ -17,14 +17,34 @@ internal sealed partial class RegistrationApi
         }
 
         var document = request.Document?.Clone() ?? throw Refusal.Invalid("document", "請附上活動檔案", "document is required", "REQUIRED");
+        document.CancelledAt = null;
         EditionDefaults.Fill(document);
+        var last = await NewestAsync(document.Code, ct);
+        var reason = last is null || last.State == EditionState.Draft && last.Number == 1 ? "" : Reason(request.Reason);
+        var draft = await DraftEditionAsync(document, last, reason, caller, ct);
+        var response = new V1.ImportEditionResponse { Edition = Wire.Show(draft) };
+        response.Edition.Etag = Etag.Of(draft.Version + 1);
+        db.Remember(caller.Id, request.RequestId, request, response, clock.Now());
+        await db.SaveChangesAsync(ct);
+        return response;
+    }
+
+    private Task<EditionVersion?> NewestAsync(string code, CancellationToken ct) =>
+        db.Editions.Where(e => e.Code == code).OrderByDescending(e => e.Number).FirstOrDefaultAsync(ct);
+
+    /// <summary>The checked document as the draft that waits for release: the next version, or in place of a draft that waits already.</summary>
+    private async Task<EditionVersion> DraftEditionAsync(Edition.V1.Edition document, EditionVersion? last, string reason, Caller caller, CancellationToken ct, string copiedFrom = "", bool cancels = false)
+    {
+        if (last is { State: EditionState.Cancelled })
+        {
+            throw EntryRules.Cancelled();
+        }
+
         if (EditionCheck.Problems(document) is { Count: > 0 } problems)
         {
             throw Refusal.Invalid(problems).With("problems", problems.Count);
         }
 
-        var last = await db.Editions.Where(e => e.Code == document.Code).OrderByDescending(e => e.Number).FirstOrDefaultAsync(ct);
-        var reason = last is null || last.State == EditionState.Draft && last.Number == 1 ? "" : Reason(request.Reason);
         await WhyNotReplaceAsync(document, ct);
         var bytes = EditionBook.Bytes(document);
         if (last is not { State: EditionState.Draft })
@@ -35,6 +55,7 @@ internal sealed partial class RegistrationApi
                 Code = document.Code,
                 Number = (last?.Number ?? 0) + 1,
                 Year = document.Year,
+                CopiedFrom = copiedFrom,
                 NameZh = document.Name.Zh,
                 NameEn = document.Name.En,
                 Document = bytes,
@@ -44,21 +65,25 @@ internal sealed partial class RegistrationApi
             db.Editions.Add(last);
         }
 
-        (last.Document, last.Sha256, last.ImportedBy, last.Reason) = (bytes, EditionBook.Hash(bytes), caller.Id, reason);
-        (last.NameZh, last.NameEn) = (document.Name.Zh, document.Name.En);
-        var response = new V1.ImportEditionResponse { Edition = Wire.Show(last) };
-        response.Edition.Etag = Etag.Of(last.Version + 1);
-        db.Remember(caller.Id, request.RequestId, request, response, clock.Now());
-        await db.SaveChangesAsync(ct);
-        return response;
+        (last.Document, last.Sha256, last.ImportedBy, last.Reason, last.Cancels) = (bytes, EditionBook.Hash(bytes), caller.Id, reason, cancels);
+        (last.Year, last.NameZh, last.NameEn) = (document.Year, document.Name.Zh, document.Name.En);
+        return last;
+    }
+
+    private async Task WhyNotReplaceAsync(Edition.V1.Edition next, CancellationToken ct)
+    {
+        if (await FrozenAsync(next, ct) is { Count: > 0 } frozen)
+        {
+            throw Refusal.Precondition("EDITION_FROZEN", string.Join("；", frozen.Select(f => f.Zh)), string.Join("; ", frozen.Select(f => f.En))).With("fields", string.Join(",", frozen.Select(f => f.Field)));
+        }
     }
 
     /// <summary>A new version may not change what entries already rest on, nor scoring settings once the method is declared (ORG-02).</summary>
-    private async Task WhyNotReplaceAsync(Edition.V1.Edition next, CancellationToken ct)
+    private async Task<IReadOnlyList<FieldProblem>> FrozenAsync(Edition.V1.Edition next, CancellationToken ct)
     {
         if (await editions.FindAsync(db, next.Code, ct) is not { } book)
         {
-            return;
+            return [];
         }
 
         var before = book.Document;
@@ -82,9 +107,6 @@ internal sealed partial class RegistrationApi
 
         Frozen(entered.Count > 0 && !next.Fees.Equals(before.Fees), "fees");
         Frozen(!next.Settings.Scoring.Equals(before.Settings.Scoring) && await db.EditionProgress.AnyAsync(p => p.Code == next.Code && p.MethodDeclaredAt != null, ct), "settings.scoring");
-        if (frozen.Count > 0)
-        {
-            throw Refusal.Precondition("EDITION_FROZEN", string.Join("；", frozen.Select(f => f.Zh)), string.Join("; ", frozen.Select(f => f.En))).With("fields", string.Join(",", frozen.Select(f => f.Field)));
-        }
+        return frozen;
     }
 }

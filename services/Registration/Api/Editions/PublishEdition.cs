@@ -24,18 +24,26 @@ internal sealed partial class RegistrationApi
         }
 
         var document = Edition.V1.Edition.Parser.ParseFrom(version.Document);
+        if (version.Cancels)
+        {
+            // The windows end at the release, not when the cancellation was prepared.
+            EditionShift.Cancel(document, clock.Now());
+            version.Document = EditionBook.Bytes(document);
+            version.Sha256 = EditionBook.Hash(version.Document);
+        }
+
         if (EditionCheck.Problems(document) is { Count: > 0 } problems)
         {
             throw Refusal.Invalid(problems).With("problems", problems.Count);
         }
 
         await WhyNotReplaceAsync(document, ct);
-        await foreach (var older in db.Editions.Where(e => e.Code == version.Code && e.State == EditionState.Published).AsAsyncEnumerable().WithCancellation(ct))
+        await foreach (var older in db.Editions.Where(e => e.Code == version.Code && (e.State == EditionState.Published || e.State == EditionState.Cancelled)).AsAsyncEnumerable().WithCancellation(ct))
         {
             older.State = EditionState.Superseded;
         }
 
-        (version.State, version.PublishedBy, version.PublishedAt) = (EditionState.Published, caller.Id, clock.Now());
+        (version.State, version.PublishedBy, version.PublishedAt) = (version.Cancels ? EditionState.Cancelled : EditionState.Published, caller.Id, clock.Now());
         outbox.Publish(version.Code, version.Code, version.Number, new V1.EditionPublished
         {
             Version = version.Number,

@@ -87,7 +87,7 @@ internal sealed class DecideEligibilitySweep(RegistrationDb db, EditionBook edit
         foreach (var code in await EditionBook.CodesAsync(db, ct))
         {
             var season = (await editions.InForceAsync(db, code, ct)).Season;
-            if (now < season.EligibilityDecisionAt || now >= season.ReviewOpens)
+            if (season.CancelledAt is not null || now < season.EligibilityDecisionAt || now >= season.ReviewOpens)
             {
                 continue;
             }

@@ -18,6 +18,11 @@ internal sealed partial class RegistrationApi
         }
 
         var book = await editions.InForceAsync(db, request.Edition, ct);
+        if (book.Season.CancelledAt is not null)
+        {
+            throw EntryRules.Cancelled();
+        }
+
         var (season, now) = (book.Season, clock.Now());
         PublicationRules.WhyNotNow(season, now).ThrowIfAny();
         if (request.Results.Count == 0 || request.Results.Select(r => r.Award).Distinct().Count() != request.Results.Count || request.Results.Any(r => !season.Awards.ContainsKey(r.Award)))

@@ -306,6 +306,9 @@ namespace CseaMesh.Registration.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<bool>("Cancels")
+                        .HasColumnType("bit");
+
                     b.Property<DateTime>("ChangedAt")
                         .HasColumnType("datetime2");
 
@@ -316,6 +319,12 @@ namespace CseaMesh.Registration.Data.Migrations.SqlServer
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("CopiedFrom")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)")

@@ -276,6 +276,9 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
                         .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Cancels")
+                        .HasColumnType("INTEGER");
+
                     b.Property<DateTime>("ChangedAt")
                         .HasColumnType("TEXT");
 
@@ -285,6 +288,11 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Code")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CopiedFrom")
                         .IsRequired()
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
