@@ -63,6 +63,21 @@ public sealed class Desk(
         }) ?? CommitteeSeat.None;
     }
 
+    /// <summary>Every sheet the caller holds; all that a judge may know of the entries before the seal.</summary>
+    public async Task<IReadOnlyList<SheetLine>> MySheetsAsync()
+    {
+        var lines = new List<SheetLine>();
+        var token = "";
+        do
+        {
+            var page = await Judging.ListMySheetsAsync(new ListMySheetsRequest { Edition = EditionCode, PageSize = 200, PageToken = token }, cancellationToken: Ct);
+            lines.AddRange(page.Sheets);
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+        return lines;
+    }
+
     /// <summary>Forgets what this page has just changed.</summary>
     public void Forget()
     {
@@ -80,6 +95,9 @@ public sealed record CommitteeSeat(Member? Member = null, bool IsNotary = false)
 
     public bool IsJudge => Member is not null;
     public bool IsChair => Member is { Chair: true };
+
+    /// <summary>The chair, or the deputy who stands in where the chair has a conflict.</summary>
+    public bool ActsAsChair => Member is { Chair: true } or { Deputy: true };
     public bool Any => IsJudge || IsNotary;
 }
 

@@ -53,7 +53,9 @@ public static class SideNav
             new("/committee/rounds", "lock", t["nav.seal"]),
             new("/committee/results", "scale", t["nav.results"]),
             .. seat.IsChair ? [new Link("/committee", "users", t["nav.committee"])] : Array.Empty<Link>(),
+            new("/committee/disqualification", "x", t["decision.disqualify.nav"]),
         ]));
+        else if (seat.ActsAsChair) groups.Add(new(t["nav.chair"], [new("/committee/disqualification", "x", t["decision.disqualify.nav"])]));
         if (!me.IsStaff && !seat.Any) groups.Add(new(t["nav.entrant"],
         [
             new("/my", "home", t["nav.home"]),

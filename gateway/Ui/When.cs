@@ -14,6 +14,9 @@ public static class When
 
     public static DateTimeOffset Local(DateTime utc) => new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)).ToOffset(Taipei);
 
+    /// <summary>What was typed into a form: wall time in Taipei.</summary>
+    public static DateTimeOffset InTaipei(DateTime typed) => new(DateTime.SpecifyKind(typed, DateTimeKind.Unspecified), Taipei);
+
     public static string Iso(DateTimeOffset at) => at.ToOffset(Taipei).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
 
     /// <summary>A deadline is stored as the first refused moment; people are told the last accepted minute.</summary>
