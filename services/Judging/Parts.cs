@@ -59,6 +59,8 @@ internal static class Parts
         builder.Services.AddScoped<LedgerBook>();
         builder.Services.AddScoped<Announcer>();
         builder.Services.AddScoped<SheetDesk>();
+        builder.Services.AddScoped<ConflictDesk>();
+        builder.Services.AddScoped<AssignmentDesk>();
         builder.Services.AddScoped<ResultDesk>();
         builder.Services.AddScoped<CandidateDesk>();
         builder.Services.AddSingleton<ScoringDesk>();

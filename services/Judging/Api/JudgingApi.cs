@@ -23,6 +23,8 @@ internal sealed partial class JudgingApi(
     LedgerKey key,
     ScoringDesk desk,
     SheetDesk sheets,
+    ConflictDesk conflictDesk,
+    AssignmentDesk assignments,
     ResultDesk results,
     Announcer announce,
     ILiveBoard live,

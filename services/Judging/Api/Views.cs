@@ -5,6 +5,7 @@ using CseaMesh.Judging.Domain.Finals;
 using CseaMesh.Judging.Domain.Results;
 using CseaMesh.Judging.Domain.Rounds;
 using CseaMesh.Platform.Data;
+using CseaMesh.Platform.Time;
 using Google.Protobuf.WellKnownTypes;
 
 namespace CseaMesh.Judging.Api;
@@ -15,6 +16,16 @@ internal static class Views
     public static Timestamp? At(DateTime? time) => time is { } t ? Timestamp.FromDateTime(t) : null;
 
     public static Text ToWire(this Words words) => new() { Zh = words.Zh, En = words.En };
+
+    public static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>With what only the edition's rules tell.</summary>
+    public static Wire.Member ToWire(this Member m, CommitteeRules rules)
+    {
+        var view = m.ToWire();
+        view.Votes = rules.Votes(m);
+        return view;
+    }
 
     public static Wire.Member ToWire(this Member m) => new()
     {
@@ -31,6 +42,9 @@ internal static class Views
         StatementAcceptedAt = At(m.StatementAcceptedAt),
         ConflictsDeclaredAt = At(m.ConflictsDeclaredAt),
         Etag = Etag.Of(m.Version),
+        TermFrom = m.TermFrom is { } from ? Day(TaipeiTime.DateOf(from)) : "",
+        TermUntil = m.TermUntil is { } until ? Day(TaipeiTime.DateOf(until).AddDays(-1)) : "",
+        MaxSheets = m.MaxSheets,
     };
 
     public static Wire.Notary ToWire(this Notary n) => new()
@@ -54,6 +68,7 @@ internal static class Views
         Grade = (Wire.ConflictGrade)(int)c.Grade,
         State = (Wire.ConflictState)(int)c.State,
         Evidence = c.Evidence,
+        Source = (Wire.ConflictSource)(int)c.Source,
         Etag = Etag.Of(c.Version),
     };
 

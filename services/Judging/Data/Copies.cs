@@ -41,6 +41,9 @@ internal sealed class OrganisationCopy
 
     public required string EnglishName { get; set; }
 
+    /// <summary>統一編號; empty for organisations with another identifier.</summary>
+    public string Ubn { get; set; } = "";
+
     public required string GroupParent { get; set; }
 
     /// <summary>With blanks between.</summary>

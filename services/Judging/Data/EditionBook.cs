@@ -57,7 +57,7 @@ internal sealed class EditionBook
             method,
             text,
             CanonicalJson.Hash(text),
-            new CommitteeRules(c.MinJudges, c.MaxJudges, c.MinDirectors, c.MaxDirectors, c.DirectorMinYears, c.Government, c.Impartial, c.Chairs),
+            new CommitteeRules(c.MinJudges, c.MaxJudges, c.MinDirectors, c.MaxDirectors, c.DirectorMinYears, c.Government, c.Impartial, c.Chairs, judging.ChairSeat != ChairSeat.ExtraNonvoting),
             new FinalsRules(document.FinalsRule.PresentationMinutes, document.FinalsRule.QuestionMinutes, judging.FinalsLockMinutes, judging.ConnectionTestMissed == ConnectionTestMissed.Block),
             Span(document.Schedule.Review),
             Span(document.Schedule.FinalsNotices),
@@ -65,7 +65,8 @@ internal sealed class EditionBook
             document.Awards.ToDictionary(a => a.Number, Words),
             judging.HardConflicts.Select(k => (ConflictKind)(int)k).ToHashSet(),
             !judging.HasNotaryMayHoldImpartialSeat || judging.NotaryMayHoldImpartialSeat,
-            judging.BoardMask == CseaMesh.Edition.V1.BoardMask.Unspecified ? BoardMask.Coded : (BoardMask)(int)judging.BoardMask);
+            judging.BoardMask == CseaMesh.Edition.V1.BoardMask.Unspecified ? BoardMask.Coded : (BoardMask)(int)judging.BoardMask,
+            judging.EmployerYears);
     }
 
     private static Method MethodOf(CseaMesh.Edition.V1.Edition document)

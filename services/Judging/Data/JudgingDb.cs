@@ -26,6 +26,10 @@ internal abstract class JudgingDb(DbContextOptions options) : ServiceDb(options)
 
     public DbSet<Conflict> Conflicts => Set<Conflict>();
 
+    public DbSet<MemberTie> Ties => Set<MemberTie>();
+
+    public DbSet<AwardPanel> Panels => Set<AwardPanel>();
+
     public DbSet<Candidate> Candidates => Set<Candidate>();
 
     public DbSet<AwardRound> Rounds => Set<AwardRound>();
@@ -69,6 +73,7 @@ internal abstract class JudgingDb(DbContextOptions options) : ServiceDb(options)
         {
             e.ToTable("Organisations").HasKey(x => x.Id);
             e.Property(x => x.Id).HasMaxLength(64);
+            e.Property(x => x.Ubn).HasMaxLength(20);
             e.Property(x => x.GroupParent).HasMaxLength(20);
             e.Property(x => x.MailDomains).HasMaxLength(LongText);
         });
@@ -111,7 +116,24 @@ internal abstract class JudgingDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.EntryId).HasMaxLength(64);
             e.Property(x => x.Evidence).HasMaxLength(LongText);
             e.HasIndex(x => new { x.Edition, x.MemberId, x.OrganisationId, x.EntryId, x.Kind }).IsUnique();
-            e.Ignore(x => x.Bars);
+            e.Ignore(x => x.Bars).Ignore(x => x.IsOpen);
+        });
+        model.Entity<MemberTie>(e =>
+        {
+            e.ToTable("MemberTies").HasKey(x => new { x.MemberId, x.No });
+            e.Property(x => x.MemberId).HasMaxLength(26);
+            e.Property(x => x.Edition).HasMaxLength(40);
+            e.Property(x => x.Name).HasMaxLength(60);
+            e.Property(x => x.Ubn).HasMaxLength(20);
+            e.HasIndex(x => x.Edition);
+        });
+        model.Entity<AwardPanel>(e =>
+        {
+            e.ToTable("Panels");
+            e.Property(x => x.Edition).HasMaxLength(40);
+            e.Property(x => x.MemberIds).HasMaxLength(LongText);
+            e.HasIndex(x => new { x.Edition, x.Award }).IsUnique();
+            e.Ignore(x => x.Ids);
         });
         model.Entity<ProgressNote>(e =>
         {
@@ -160,6 +182,7 @@ internal abstract class JudgingDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.Notes).HasMaxLength(LongText);
             e.Property(x => x.Comment).HasMaxLength(LongText);
             e.Property(x => x.Questions).HasMaxLength(LongText);
+            e.Property(x => x.Report).HasMaxLength(500);
             e.HasIndex(x => new { x.RoundId, x.EntryId, x.MemberId }).IsUnique();
             e.HasIndex(x => new { x.MemberId, x.EntryId, x.Kind });
             e.HasIndex(x => new { x.MemberId, x.OrderKey });

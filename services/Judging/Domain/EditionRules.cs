@@ -42,7 +42,8 @@ internal sealed record EditionRules(
     IReadOnlyDictionary<int, AwardWords> Awards,
     IReadOnlySet<ConflictKind> HardKinds,
     bool NotaryMayHoldImpartialSeat,
-    BoardMask BoardMask)
+    BoardMask BoardMask,
+    int EmployerYears)
 {
     public Window WindowOf(RoundKind kind) => kind == RoundKind.Review ? Review : FinalsWindow;
 }

@@ -13,7 +13,7 @@ using OrganisationFacts = CseaMesh.Registration.V1.OrganisationFacts;
 namespace CseaMesh.Judging.Events;
 
 /// <summary>Candidates come and go with their entry's phase (PRE-06, saga 1).</summary>
-internal sealed class CandidateDesk(JudgingDb db, SheetDesk sheets, ResultDesk results, LedgerBook ledger, Announcer announce)
+internal sealed class CandidateDesk(JudgingDb db, EditionBook editions, SheetDesk sheets, AssignmentDesk assignments, ConflictDesk conflicts, ResultDesk results, LedgerBook ledger, Announcer announce)
 {
     /// <summary>Adds or refreshes the candidate; in a round that is open already it is assigned at once.</summary>
     public async Task AddAsync(string edition, EntryFacts facts, OrganisationFacts? organisation, EventEnvelope envelope, CancellationToken ct)
@@ -84,21 +84,30 @@ internal sealed class CandidateDesk(JudgingDb db, SheetDesk sheets, ResultDesk r
         candidate.SourceVersion = version;
     }
 
-    /// <summary>A qualified entry that comes while its review round is open is given to every judge without conflict.</summary>
+    /// <summary>
+    /// Members who have made their pass did not see this organisation in it: what the system finds goes to the chair. In an open review
+    /// round the entry is then given to judges by the rule of the round.
+    /// </summary>
     private async Task AssignLateAsync(Candidate candidate, CancellationToken ct)
     {
+        var edition = await editions.GetAsync(db, candidate.Edition, ct);
+        var members = (await sheets.MembersAsync(candidate.Edition, ct)).Values.OrderBy(m => m.Id, StringComparer.Ordinal).ToList();
+        foreach (var member in members.Where(m => m.MayJudge))
+        {
+            await conflicts.ProposeAsync(edition, member, [candidate.OrganisationId], ct);
+        }
+
         var round = await db.Rounds.SingleOrDefaultAsync(r => r.Edition == candidate.Edition && r.Award == candidate.Award && r.Kind == RoundKind.Review && (r.State == RoundState.Open || r.State == RoundState.Closed), ct);
         if (round is null || await db.Sheets.AnyAsync(s => s.RoundId == round.Id && s.EntryId == candidate.Id, ct))
         {
             return;
         }
 
-        var judges = (await sheets.MembersAsync(candidate.Edition, ct)).Values.Where(m => m.State == Domain.Committee.MemberState.Active && m.MayJudge).ToList();
-        var conflicts = await db.Conflicts.Where(c => c.Edition == candidate.Edition).ToListAsync(ct);
-        var pairs = Assignment.Everyone([candidate], judges, conflicts);
+        var known = (await db.Conflicts.Where(c => c.Edition == candidate.Edition).ToListAsync(ct)).Union(db.Conflicts.Local.Where(c => c.Edition == candidate.Edition)).ToList();
+        var pairs = await assignments.PlanLateAsync(edition, members, known, candidate, ct);
         round.CandidateCount++;
         await ledger.AppendAsync(candidate.Edition, LedgerKind.EntryList, RoundText.EntryList(round, [candidate.Id]), round.Id, 2, ct);
-        await ledger.AppendAsync(candidate.Edition, LedgerKind.Open, RoundText.Open(round, pairs.Select(p => (p.Candidate.Id, p.Member.Id))), round.Id, 2, ct);
+        await ledger.AppendAsync(candidate.Edition, LedgerKind.Open, RoundText.Open(round, pairs), round.Id, 2, ct);
         await sheets.AssignAsync(round, pairs, "assigned late", ct);
     }
 

@@ -24,6 +24,7 @@ internal sealed class CopyOrganisation(JudgingDb db) : IHandle<OrganisationChang
         }
 
         (copy.LegalName, copy.ShortName, copy.EnglishName) = (facts.LegalName, facts.ShortName, facts.EnglishName);
+        copy.Ubn = facts.IdKind == IdKind.Ubn ? facts.IdNumber : "";
         (copy.GroupParent, copy.MailDomains, copy.SourceVersion) = (facts.GroupParentUbn, string.Join(' ', facts.MailDomains), version);
     }
 }

@@ -26,6 +26,7 @@ internal sealed partial class JudgingApi
         var employer = check.Optional("employer", request.Employer, 60);
         check.Known("seat", request.Seat);
         check.Range("years_of_experience", request.YearsOfExperience, 0, 60);
+        var (termFrom, termUntil) = Term(check, request.TermFrom, request.TermUntil);
         check.True(!request.Chair || request.Seat == Wire.Seat.Director, "chair", "主席由理監事席次擔任", "the chair holds a director's seat");
         check.True(!(request.Chair && (request.Deputy || request.Reserve)), "chair", "主席不能同時是代理主席或備位委員", "the chair cannot be deputy or reserve as well");
         check.ThrowIfAny();
@@ -42,12 +43,14 @@ internal sealed partial class JudgingApi
             Years = request.YearsOfExperience,
             Employer = employer,
             IsReserve = request.Reserve,
+            TermFrom = termFrom,
+            TermUntil = termUntil,
         };
         WhyNotAppoint(edition, standing, member, await db.Editions.AnyAsync(e => e.Code == edition.Code && e.DeclaredAt != null, ct)).ThrowIfAny();
 
         db.Members.Add(member);
         await announce.CommitteeAsync(edition.Code, ct);
-        var response = new Wire.AppointMemberResponse { Member = member.ToWire() };
+        var response = new Wire.AppointMemberResponse { Member = member.ToWire(edition.Committee) };
         response.Member.Etag = Etag.Of(1);
         db.Remember(standing.Caller.Id, request.RequestId, request, response, clock.Now());
         await db.SaveChangesAsync(ct);
@@ -76,6 +79,6 @@ internal sealed partial class JudgingApi
             return Refusal.Precondition("METHOD_DECLARED", "評分辦法宣告後，只能增聘備位委員。", "After the method is declared only reserves can be appointed.");
         }
 
-        return edition.Committee.WhyNotSeat(member.Seat, member.Years) ?? Composition.WhyNotAdd(standing.Members, member, edition.Committee);
+        return edition.Committee.WhyNotSeat(member.Seat, member.Years, edition.Committee.Votes(member)) ?? Composition.WhyNotAdd(standing.Members, member, edition.Committee);
     }
 }

@@ -36,6 +36,8 @@ internal sealed partial class JudgingApi
             await ConfirmAsync(edition, standing, me, declared, candidates, ct);
         }
 
+        // What the system found and the member did not declare is for the chair to decide.
+        await conflictDesk.ProposeAsync(edition, me, candidates.Where(c => c.Active).Select(c => c.OrganisationId), ct);
         me.FinishPass(clock.Now());
         await announce.CommitteeAsync(edition.Code, ct);
         await db.SaveChangesAsync(ct);
@@ -81,6 +83,7 @@ internal sealed partial class JudgingApi
                 Grade = ConflictGrade.Hard,
                 State = ConflictState.Proposed,
                 Evidence = "",
+                Source = ConflictSource.Declared,
             };
             db.Conflicts.Add(conflict);
         }

@@ -21,7 +21,7 @@ internal sealed partial class JudgingApi
     private static Wire.Committee View(Domain.EditionRules edition, IReadOnlyList<Member> members, Notary? notary)
     {
         var committee = new Wire.Committee { Edition = edition.Code, Notary = notary?.ToWire() };
-        committee.Members.AddRange(members.Select(m => m.ToWire()));
+        committee.Members.AddRange(members.Select(m => m.ToWire(edition.Committee)));
         committee.Missing.AddRange(Composition.Of(members, edition.Committee).Select(l => new CseaMesh.Common.V1.Text { Zh = l.Zh, En = l.En }));
         return committee;
     }

@@ -20,26 +20,29 @@ internal sealed partial class JudgingApi
         var bars = standing.BarsOf(me).ToList();
         var candidates = (await db.Candidates.AsNoTracking().Where(c => c.Edition == edition.Code && c.Active).OrderBy(c => c.Number).ToListAsync(ct))
             .Where(c => !bars.Any(b => b.Concerns(c))).ToList();
-        var ids = candidates.Select(c => c.OrganisationId).Distinct().ToList();
-        var organisations = await db.Organisations.AsNoTracking().Where(o => ids.Contains(o.Id)).ToDictionaryAsync(o => o.Id, ct);
-        var proposals = new List<Wire.ConflictProposal>();
-        foreach (var group in candidates.GroupBy(c => c.OrganisationId))
-        {
-            var proposal = new Wire.ConflictProposal { OrganisationId = group.Key, OrganisationName = group.First().OrganisationName };
-            proposal.Entries.AddRange(group.Select(c => new Wire.ProposedEntry { EntryId = c.Id, Award = c.Award, Label = c.Entrant }));
-            if (organisations.TryGetValue(group.Key, out var facts) && ConflictFinder.Suspect(me, Facts(facts), Platform.Text.Fold.Key) is { } suspected)
-            {
-                (proposal.Suspected, proposal.Evidence) = ((Wire.ConflictKind)(int)suspected.Kind, suspected.Evidence);
-            }
-
-            proposals.Add(proposal);
-        }
-
+        var found = await conflictDesk.FindAsync(edition, me, candidates.Select(c => c.OrganisationId), ct);
+        var proposals = candidates.GroupBy(c => c.OrganisationId).Select(g => Proposal(g.Key, [.. g], found.GetValueOrDefault(g.Key) ?? []));
         var response = new Wire.ListConflictProposalsResponse();
         response.Proposals.AddRange(proposals.OrderBy(p => p.Suspected == Wire.ConflictKind.Unspecified).ThenBy(p => p.OrganisationName, StringComparer.Ordinal));
         return response;
     }
 
-    private static OrganisationFacts Facts(Data.OrganisationCopy o) =>
-        new(o.Id, [o.LegalName, o.ShortName, o.EnglishName], o.MailDomains.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    private static Wire.ConflictProposal Proposal(string organisation, List<Domain.Rounds.Candidate> entries, IReadOnlyList<Finding> findings)
+    {
+        var proposal = new Wire.ConflictProposal { OrganisationId = organisation, OrganisationName = entries[0].OrganisationName };
+        proposal.Entries.AddRange(entries.Select(c => new Wire.ProposedEntry { EntryId = c.Id, Award = c.Award, Label = c.Entrant }));
+        proposal.Findings.AddRange(findings.Select(f => new Wire.ConflictFinding
+        {
+            Source = (Wire.ConflictSource)(int)f.Source,
+            Kind = (Wire.ConflictKind)(int)f.Kind,
+            Grade = (Wire.ConflictGrade)(int)f.Grade,
+            Sentence = f.Sentence.ToWire(),
+        }));
+        if (findings.Count > 0)
+        {
+            (proposal.Suspected, proposal.Evidence) = ((Wire.ConflictKind)(int)findings[0].Kind, findings[0].Sentence.Zh);
+        }
+
+        return proposal;
+    }
 }

@@ -23,7 +23,12 @@ internal sealed partial class JudgingApi
         var round = await RoundAsync(edition.Code, request.Award, request.Round, ct);
         round.WhyNotExtend(clock.Now()).ThrowIfAny();
         var member = standing.Members.SingleOrDefault(m => m.Id == request.MemberId) ?? throw Refusal.NotFound("查無此委員。", "There is no such member.");
-        member.WhyNotJudge().ThrowIfAny();
+        (member.WhyNotJudge() ?? member.WhyNotServe(clock.Now(), round.Until)).ThrowIfAny();
+        if (!edition.Committee.Votes(member))
+        {
+            throw Refusal.Precondition("CHAIR_WITHOUT_VOTE", "主席只主持、不評分。", "The chair presides and holds no sheets.");
+        }
+
 
         var inRound = (await db.Sheets.Where(s => s.RoundId == round.Id).Select(s => s.EntryId).Distinct().ToListAsync(ct)).ToHashSet();
         var wanted = all.Where(c => c.Active && inRound.Contains(c.Id) && (request.EntryIds.Count == 0 || request.EntryIds.Contains(c.Id))).ToList();
@@ -45,7 +50,7 @@ internal sealed partial class JudgingApi
             await sheets.RemoveAsync(replaced, s => s.RoundId == round.Id && ids.Contains(s.EntryId), SheetState.Withdrawn, "replaced", alsoSealed: false, ct);
         }
 
-        var given = await sheets.AssignAsync(round, [.. free.Select(c => (c, member))], "substitute", ct);
+        var given = await sheets.AssignAsync(round, [.. free.Select(c => new Pair(c, member))], "substitute", ct);
         if (round.Kind == RoundKind.Finals)
         {
             await OpenHeardAsync(given, ct);

@@ -1,4 +1,5 @@
 using CseaMesh.Judging.Domain.Rounds;
+using CseaMesh.Judging.Domain.Scoring;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Time;
 using Grpc.Core;
@@ -22,6 +23,8 @@ internal sealed partial class JudgingApi
                 throw Refusal.Invalid("until", "until 須晚於現在，且不晚於決審結束後 30 天", "until must be later than now and at most 30 days after the finals end");
             }
 
+            var holders = await db.Sheets.Where(s => s.RoundId == round.Id && s.State != SheetState.Recused && s.State != SheetState.Withdrawn).Select(s => s.MemberId).Distinct().ToListAsync(ct);
+            standing.Members.Where(m => holders.Contains(m.Id)).Select(m => m.WhyNotServe(clock.Now(), request.Until.ToDateTime())).FirstOrDefault(r => r is not null).ThrowIfAny();
             (round.State, round.ClosedEarly, round.Until) = (RoundState.Open, false, request.Until.ToDateTime());
             // A signature under the old end is void.
             db.Signatures.RemoveRange(await db.Signatures.Where(s => s.SubjectId == round.Id).ToListAsync(ct));

@@ -21,7 +21,8 @@ internal sealed partial class JudgingApi
             standing.RequireSecretariat();
             var kind = Kind(request.Round);
             await RequireReadyAsync(edition, standing, kind, ct);
-            var (round, count) = await OpenAsync(edition, standing, request.Award, kind, ct);
+            var planned = await assignments.PlanAsync(edition, standing.Members, standing.Conflicts, kind, [request.Award], ct);
+            var (round, count) = await OpenAsync(edition, request.Award, kind, planned[0], ct);
             await db.SaveChangesAsync(ct);
             return new Wire.OpenRoundResponse { Round = round.ToWire(clock.Now(), []), SheetCount = count };
         }, context.CancellationToken);
@@ -37,6 +38,7 @@ internal sealed partial class JudgingApi
         Composition.WhyNotComplete(standing.Members, edition.Committee).ThrowIfAny();
         standing.Members.Where(m => m.State != MemberState.Left && !m.IsReserve).Select(m => m.WhyNotJudge()).FirstOrDefault(r => r is not null).ThrowIfAny();
         var window = edition.WindowOf(kind);
+        standing.Members.Where(m => m.State != MemberState.Left && !m.IsReserve).Select(m => m.WhyNotServe(clock.Now() > window.Opens ? clock.Now() : window.Opens, window.Until)).FirstOrDefault(r => r is not null).ThrowIfAny();
         if (clock.Now() < window.Opens)
         {
             throw Refusal.Precondition("TOO_EARLY", "評選期間尚未開始。", "The judging window has not opened yet.").With("opens", window.Opens.ToString("O"));
@@ -48,7 +50,7 @@ internal sealed partial class JudgingApi
         }
     }
 
-    private async Task<(AwardRound Round, int Sheets)> OpenAsync(EditionRules edition, Standing standing, int award, RoundKind kind, CancellationToken ct)
+    private async Task<(AwardRound Round, int Sheets)> OpenAsync(EditionRules edition, int award, RoundKind kind, PlannedAward planned, CancellationToken ct)
     {
         if (!edition.Awards.TryGetValue(award, out var words))
         {
@@ -65,18 +67,8 @@ internal sealed partial class JudgingApi
             throw Refusal.Precondition("ROUND_OPEN", "這一輪已經開放過。", "This round has been opened already.");
         }
 
-        var candidates = kind == RoundKind.Review
-            ? await db.Candidates.Where(c => c.Edition == edition.Code && c.Award == award && c.Active).OrderBy(c => c.Number).ToListAsync(ct)
-            : await results.FinalistsAsync(edition.Code, award, ct);
-        if (candidates.Count == 0)
-        {
-            throw Refusal.Precondition("NO_CANDIDATES", $"第 {award} 號獎項沒有可評的參賽件。", $"Award {award} has no entry to judge.");
-        }
-
-        var judges = standing.Members.Where(m => m.State == MemberState.Active && m.MayJudge).ToList();
-        var pairs = Assignment.Everyone(candidates, judges, standing.Conflicts);
-        Assignment.WhyNot(candidates, pairs, edition.Method.Scoring.MinCountedSheets).ThrowIfAny();
-
+        planned.Hindrance.ThrowIfAny();
+        var (candidates, pairs) = (planned.Docket.Candidates, planned.Pairs);
         var window = edition.WindowOf(kind);
         var round = new AwardRound
         {
@@ -92,7 +84,7 @@ internal sealed partial class JudgingApi
         };
         db.Rounds.Add(round);
         await ledger.AppendAsync(edition.Code, LedgerKind.EntryList, RoundText.EntryList(round, candidates.Select(c => c.Id)), round.Id, 1, ct);
-        await ledger.AppendAsync(edition.Code, LedgerKind.Open, RoundText.Open(round, pairs.Select(p => (p.Candidate.Id, p.Member.Id))), round.Id, 1, ct);
+        await ledger.AppendAsync(edition.Code, LedgerKind.Open, RoundText.Open(round, pairs), round.Id, 1, ct);
         var given = await sheets.AssignAsync(round, pairs, "assigned", ct);
         return (round, given.Count);
     }

@@ -24,17 +24,18 @@ internal sealed partial class JudgingApi
                 ? request.Awards.Distinct().ToList()
                 : withCandidates.Where(a => !opened.Contains(a) && (kind == RoundKind.Review || edition.Awards[a].Class == AwardClass.Corporate)).Order().ToList();
             var response = new Wire.OpenRoundsResponse();
+            var planned = (await assignments.PlanAsync(edition, standing.Members, standing.Conflicts, kind, wanted, ct)).ToDictionary(p => p.Docket.Award);
             foreach (var award in wanted)
             {
                 try
                 {
-                    var (round, count) = await OpenAsync(edition, standing, award, kind, ct);
+                    var (round, count) = await OpenAsync(edition, award, kind, planned[award], ct);
                     response.Opened.Add(round.ToWire(clock.Now(), []));
                     response.SheetCount += count;
                 }
                 catch (Refusal refusal)
                 {
-                    response.NotOpened.Add(new Wire.NotOpened { Award = award, Reason = refusal.Reason, Sentence = new CseaMesh.Common.V1.Text { Zh = refusal.Zh, En = refusal.En } });
+                    response.NotOpened.Add(NotOpened(award, refusal));
                 }
             }
 

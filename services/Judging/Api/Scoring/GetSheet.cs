@@ -18,6 +18,23 @@ internal sealed partial class JudgingApi
         new() { Zh = "準備的用心程度與為何堪為楷模的說明，也是重要參考，不另計分。", En = "The care taken, and the account of why it can be a model, weigh in the judgement; they have no points of their own." },
     ];
 
+    /// <summary>FIN-09, FIN-11: what to look for in a presentation.</summary>
+    private static readonly CseaMesh.Common.V1.Text[] FinalsGuidance =
+    [
+        new() { Zh = "與「體驗」有關的說法，看是否有具體畫面與資料佐證。", En = "Claims about experience: look for screens and data that prove them." },
+        new() { Zh = "官方公開資訊以不超過 30% 為原則；覺得超過時，請在「請秘書處查看」註明。", En = "Official public information should stay within 30 %; where it does not, say so under \"for staff to look at\"." },
+    ];
+
+    /// <summary>One scale for every criterion and every judge.</summary>
+    private static readonly Wire.Anchor[] Anchors =
+    [
+        new() { At = 0, Meaning = new() { Zh = "未呈現", En = "Absent" } },
+        new() { At = 40, Meaning = new() { Zh = "部分呈現，缺少佐證", En = "In part, without evidence" } },
+        new() { At = 60, Meaning = new() { Zh = "達到要求，有佐證", En = "Sound, with evidence" } },
+        new() { At = 80, Meaning = new() { Zh = "優良，成效明確", En = "Strong, with clear effect" } },
+        new() { At = 100, Meaning = new() { Zh = "可為同業標竿", En = "A model for the trade" } },
+    ];
+
     public override async Task<Wire.GetSheetResponse> GetSheet(Wire.GetSheetRequest request, ServerCallContext context)
     {
         var (edition, round, candidate, sheet) = await OwnSheetAsync(request.Edition, request.Round, request.EntryId, context);
@@ -59,7 +76,7 @@ internal sealed partial class JudgingApi
             Entrant = candidate.Entrant,
             OrganisationName = candidate.OrganisationName,
             State = (Wire.SheetState)(int)sheet.State,
-            Content = new Wire.SheetContent { Notes = sheet.Notes, Comment = sheet.Comment, Questions = sheet.Questions },
+            Content = new Wire.SheetContent { Notes = sheet.Notes, Comment = sheet.Comment, Questions = sheet.Questions, Confidence = (Wire.Confidence)sheet.Confidence, Report = sheet.Report },
             BaseCentipoints = award.Criteria.All(c => marks.ContainsKey(c.No)) ? counted.Base(award, edition.Method.Scoring) : -1,
             BonusCentipoints = counted.BonusTotal(award),
             SubmittedVersion = sheet.SubmittedVersion,
@@ -73,6 +90,8 @@ internal sealed partial class JudgingApi
         view.Criteria.AddRange(award.Criteria.Select(c => Item(c, words.Criteria, c.Measure, edition.Method.Scoring.MarkMax, false)));
         view.BonusItems.AddRange(award.Bonus.Select(b => Item(b, words.Bonus, 0, b.Measure, forced.Contains(b.No))));
         view.Guidance.AddRange(Guidance);
+        view.Guidance.AddRange(sheet.Kind == RoundKind.Finals ? FinalsGuidance : []);
+        view.Anchors.AddRange(Anchors);
         return view;
     }
 

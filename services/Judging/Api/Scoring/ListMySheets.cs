@@ -18,7 +18,7 @@ internal sealed partial class JudgingApi
         var (edition, standing) = await EnterAsync(request.Edition, context);
         var me = standing.RequireMember();
         me.WhyNotJudge().ThrowIfAny();
-        var page = Page.Read(request.PageSize, request.PageToken, $"{me.Id}|{request.Round}|{request.Award}");
+        var page = Page.Read(request.PageSize, request.PageToken, $"{me.Id}|{request.Round}|{request.Award}|{request.Search}");
 
         var mine = Held(me);
         if (request.Round != Wire.RoundKind.Unspecified)
@@ -37,9 +37,13 @@ internal sealed partial class JudgingApi
             mine = mine.Where(s => string.Compare(s.OrderKey, after) > 0);
         }
 
+        var check = new FieldCheck();
+        var search = check.Optional("search", request.Search, 60);
+        check.ThrowIfAny();
         var rows = await (from s in mine
                           join r in db.Rounds on s.RoundId equals r.Id
                           join c in db.Candidates on s.EntryId equals c.Id
+                          where search == "" || c.Number.Contains(search) || c.Entrant.Contains(search)
                           orderby s.OrderKey
                           select new { Sheet = s, Round = r, c.Number, c.Entrant }).AsNoTracking().Take(page.Size + 1).ToListAsync(ct);
         var (shown, next) = page.Next(rows, r => r.Sheet.OrderKey);

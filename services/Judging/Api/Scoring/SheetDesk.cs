@@ -14,7 +14,7 @@ namespace CseaMesh.Judging.Api;
 internal sealed class SheetDesk(JudgingDb db, LedgerBook ledger, Announcer announce, TimeProvider clock)
 {
     /// <summary>Gives sheets; a pair that held one before gets it back.</summary>
-    public async Task<IReadOnlyList<Sheet>> AssignAsync(AwardRound round, IReadOnlyCollection<(Candidate Candidate, Member Member)> pairs, string reason, CancellationToken ct)
+    public async Task<IReadOnlyList<Sheet>> AssignAsync(AwardRound round, IReadOnlyCollection<Pair> pairs, string reason, CancellationToken ct)
     {
         var held = (await db.Sheets.Where(s => s.RoundId == round.Id).ToListAsync(ct)).ToDictionary(s => (s.EntryId, s.MemberId));
         var given = new List<Sheet>();

@@ -8,6 +8,7 @@ namespace CseaMesh.Judging.Api;
 internal static class SheetInput
 {
     private const int LongText = 2000;
+    private const int ReportText = 500;
 
     /// <param name="whole">A submission: every mark must be there. A draft may have gaps.</param>
     public static SheetContent Read(Wire.SheetContent? content, MethodAward award, ScoringRules rules, IReadOnlySet<int> forcedZero, bool whole)
@@ -22,12 +23,15 @@ internal static class SheetInput
             MarkRules.CheckWhole(check, award, marks);
         }
 
+        check.True(Enum.IsDefined(content.Confidence), "confidence", "請從選項中選擇 confidence", "confidence must be one of the listed values");
         var read = new SheetContent(
             marks,
             bonus,
             check.Optional("notes", content.Notes, LongText, multiline: true),
             check.Optional("comment", content.Comment, LongText, multiline: true),
-            check.Optional("questions", content.Questions, LongText, multiline: true));
+            check.Optional("questions", content.Questions, LongText, multiline: true),
+            (int)content.Confidence,
+            check.Optional("report", content.Report, ReportText, multiline: true));
         check.ThrowIfAny();
         return read;
     }

@@ -11,10 +11,14 @@ internal sealed record CommitteeRules(
     int DirectorMinYears,
     int Government,
     int Impartial,
-    int Chairs)
+    int Chairs,
+    bool ChairVotes)
 {
-    /// <summary>A director needs the years of practice (COM-03).</summary>
-    public Refusal? WhyNotSeat(Seat seat, int years) => seat == Seat.Director && years < DirectorMinYears
+    /// <summary>Scores, and counts in the composition. By the setting chair_seat the chair may stand outside it and only preside.</summary>
+    public bool Votes(Member member) => ChairVotes || !member.Chair;
+
+    /// <summary>A director who judges needs the years of practice (COM-03).</summary>
+    public Refusal? WhyNotSeat(Seat seat, int years, bool votes) => votes && seat == Seat.Director && years < DirectorMinYears
         ? Refusal.Precondition(
             "YEARS_TOO_FEW",
             $"理監事評審須有 {DirectorMinYears} 年以上產業實務經驗，現在是 {years} 年。",
@@ -28,11 +32,12 @@ internal sealed record Lack(string Rule, string Zh, string En, bool TooMany);
 /// <summary>Checks the composition of the members who judge; reserves and those who left do not count.</summary>
 internal static class Composition
 {
-    public static IReadOnlyList<Lack> Of(IEnumerable<Member> members, CommitteeRules rules)
+    public static IReadOnlyList<Lack> Of(IEnumerable<Member> members, CommitteeRules rules, bool reservesToo = false)
     {
-        var seated = members.Where(m => m.State != MemberState.Left && !m.IsReserve).ToList();
+        var present = members.Where(m => m.State != MemberState.Left && (reservesToo || !m.IsReserve)).ToList();
+        var seated = present.Where(rules.Votes).ToList();
         var lacks = new List<Lack>();
-        Count("COM-01", "主席", "chair", seated.Count(m => m.Chair), rules.Chairs, rules.Chairs);
+        Count("COM-01", "主席", "chair", present.Count(m => m.Chair), rules.Chairs, rules.Chairs);
         Count("COM-02", "評審委員", "judges", seated.Count, rules.MinJudges, rules.MaxJudges);
         Count("COM-03", "理監事", "directors", seated.Count(m => m.Seat == Seat.Director), rules.MinDirectors, rules.MaxDirectors);
         Count("COM-04", "政府機構代表", "government seat", seated.Count(m => m.Seat == Seat.Government), rules.Government, rules.Government);
@@ -49,9 +54,9 @@ internal static class Composition
         }
     }
 
-    public static Refusal? WhyNotComplete(IEnumerable<Member> members, CommitteeRules rules)
+    public static Refusal? WhyNotComplete(IEnumerable<Member> members, CommitteeRules rules, bool reservesToo = false)
     {
-        var lacks = Of(members, rules);
+        var lacks = Of(members, rules, reservesToo);
         return lacks.Count == 0
             ? null
             : Refusal.Precondition(

@@ -30,6 +30,16 @@ public enum ConflictState
     Dismissed = 3,
 }
 
+/// <summary>How a tie became known; numbers as in the contract.</summary>
+public enum ConflictSource
+{
+    Declared = 1,
+    Ubn = 2,
+    Name = 3,
+    Group = 4,
+    MailDomain = 5,
+}
+
 /// <summary>A tie between a member and an organisation, or one of its entries. Confirmed and HARD it bars the member from the entry.</summary>
 internal sealed class Conflict : Aggregate
 {
@@ -50,27 +60,12 @@ internal sealed class Conflict : Aggregate
 
     public required string Evidence { get; set; }
 
+    public ConflictSource Source { get; init; } = ConflictSource.Declared;
+
+    /// <summary>Found and not yet answered by the chair: the member must not meet the entry before that.</summary>
+    public bool IsOpen => State == ConflictState.Proposed && Grade == ConflictGrade.Hard;
+
     public bool Bars => State == ConflictState.Confirmed && Grade == ConflictGrade.Hard;
 
     public bool Concerns(Rounds.Candidate candidate) => EntryId.Length > 0 ? EntryId == candidate.Id : OrganisationId == candidate.OrganisationId;
 }
-
-/// <summary>Looks for ties that the facts at hand suggest: the member's employer by name, and the domain of the member's mail.</summary>
-internal static class ConflictFinder
-{
-    /// <param name="fold">Comparison key of a name, so that width, case and variants do not hide a match.</param>
-    public static (ConflictKind Kind, string Evidence)? Suspect(Member member, OrganisationFacts organisation, Func<string, string> fold)
-    {
-        var employer = fold(member.Employer);
-        if (employer.Length > 1 && organisation.Names.Any(n => fold(n) is { Length: > 1 } name && (name == employer || name.Contains(employer, StringComparison.Ordinal) || employer.Contains(name, StringComparison.Ordinal))))
-        {
-            return (ConflictKind.Employer, member.Employer);
-        }
-
-        var domain = member.Mail[(member.Mail.IndexOf('@', StringComparison.Ordinal) + 1)..];
-        return organisation.MailDomains.Contains(domain, StringComparer.OrdinalIgnoreCase) ? (ConflictKind.Employer, $"@{domain}") : null;
-    }
-}
-
-/// <summary>What is known of an organisation for finding conflicts.</summary>
-internal sealed record OrganisationFacts(string Id, IReadOnlyList<string> Names, IReadOnlyList<string> MailDomains);

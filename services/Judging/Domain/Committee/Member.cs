@@ -46,6 +46,15 @@ internal sealed class Member : Aggregate
     /// <summary>Takes sheets only as a substitute.</summary>
     public required bool IsReserve { get; init; }
 
+    /// <summary>First instant of the term; null = not limited.</summary>
+    public DateTime? TermFrom { get; set; }
+
+    /// <summary>Exclusive.</summary>
+    public DateTime? TermUntil { get; set; }
+
+    /// <summary>Most sheets in a round where entries are split among judges; 0 = no cap.</summary>
+    public int MaxSheets { get; set; }
+
     public MemberState State { get; set; } = MemberState.Invited;
 
     public DateTime? StatementAcceptedAt { get; set; }
@@ -73,6 +82,11 @@ internal sealed class Member : Aggregate
             State = IsReserve ? MemberState.Reserve : MemberState.Active;
         }
     }
+
+    /// <summary>A judge who starts must be able to finish: the term covers the whole span.</summary>
+    public Refusal? WhyNotServe(DateTime from, DateTime until) => (TermFrom is { } begins && begins > from) || (TermUntil is { } ends && ends < until)
+        ? Refusal.Precondition("TERM_OVER", $"{Name} 的任期未涵蓋整個評選期間。", $"The term of {Name} does not cover the whole judging window.").With("member", Id)
+        : null;
 
     /// <summary>COM-06, CNF-01: nothing of an entry is shown before statement and conflict pass.</summary>
     public Refusal? WhyNotJudge()

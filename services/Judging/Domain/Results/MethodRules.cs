@@ -38,9 +38,9 @@ public static class MethodRules
             faults.Add(("最少評分表數與決審名額須至少為 1", "the minimum of sheets and the finals cut are at least 1"));
         }
 
-        if (s.AssignmentSplit != 0)
+        if (s.AssignmentSplit != 0 && s.AssignmentSplit < s.MinCountedSheets)
         {
-            faults.Add(("目前只支援每位委員評全部參賽件", "only the assignment of all entries to all judges is supported"));
+            faults.Add(($"每件分派 {s.AssignmentSplit} 位委員，少於最少評分表數 {s.MinCountedSheets}", $"{s.AssignmentSplit} judges per entry are fewer than the {s.MinCountedSheets} sheets an entry needs"));
         }
 
         return faults.Count == 0

@@ -6,28 +6,59 @@ using CseaMesh.Platform.Errors;
 
 namespace CseaMesh.Judging.Domain.Rounds;
 
-/// <summary>Who scores what: every judge every entry, HARD conflicts excepted. Complete panels are the fairest.</summary>
+/// <summary>One sheet to be given.</summary>
+internal readonly record struct Pair(Candidate Candidate, Member Member);
+
+/// <summary>An award with its entries and those who may judge it.</summary>
+internal sealed record Docket(int Award, IReadOnlyList<Candidate> Candidates, IReadOnlyList<Member> Panel);
+
+/// <summary>Who scores what: every judge every entry, or so many judges per entry. HARD conflicts excepted, always.</summary>
 internal static class Assignment
 {
-    public static IReadOnlyList<(Candidate Candidate, Member Member)> Everyone(
-        IReadOnlyList<Candidate> candidates,
-        IReadOnlyList<Member> judges,
-        IReadOnlyList<Conflict> conflicts)
+    /// <summary>Every judge, every entry. Complete panels are the fairest.</summary>
+    public static IReadOnlyList<Pair> Everyone(IReadOnlyList<Candidate> candidates, IReadOnlyList<Member> judges, IReadOnlyList<Conflict> conflicts)
     {
         var bars = conflicts.Where(c => c.Bars).ToLookup(c => c.MemberId);
-        return [.. from candidate in candidates from judge in judges where !bars[judge.Id].Any(c => c.Concerns(candidate)) select (candidate, judge)];
+        return [.. from candidate in candidates from judge in judges where !bars[judge.Id].Any(c => c.Concerns(candidate)) select new Pair(candidate, judge)];
+    }
+
+    /// <summary>All awards by the same rule. With caps they are solved together, because a judge's cap holds for all of them.</summary>
+    /// <param name="split">Judges per entry; 0 = every one.</param>
+    /// <param name="held">Sheets that members hold already.</param>
+    /// <param name="draw">Fixed before any entry was known: nobody can steer who meets whom.</param>
+    public static IReadOnlyDictionary<int, IReadOnlyList<Pair>> Plan(IReadOnlyList<Docket> dockets, IReadOnlyList<Conflict> conflicts, int split, IReadOnlyDictionary<string, int> held, string draw)
+    {
+        if (split == 0)
+        {
+            return dockets.ToDictionary(d => d.Award, d => Everyone(d.Candidates, d.Panel, conflicts));
+        }
+
+        var splitter = new LoadSplitter(conflicts, split, held, draw);
+        return dockets.Any(d => d.Panel.Any(m => m.MaxSheets > 0))
+            ? splitter.Together(dockets)
+            : splitter.OneByOne(dockets);
     }
 
     /// <summary>Every entry must be able to reach the minimum of sheets, and all entries must be comparable.</summary>
-    public static Refusal? WhyNot(IReadOnlyList<Candidate> candidates, IReadOnlyList<(Candidate Candidate, Member Member)> pairs, int minimum)
+    /// <param name="due">Sheets each entry should get, as far as its judges go; 0 = all of them.</param>
+    public static Refusal? WhyNot(Docket docket, IReadOnlyList<Pair> pairs, int minimum, int due, IReadOnlyList<Conflict> conflicts)
     {
-        var per = pairs.GroupBy(p => p.Candidate.Id).ToDictionary(g => g.Key, g => g.Count());
-        if (candidates.FirstOrDefault(c => per.GetValueOrDefault(c.Id) < minimum) is { } short_)
+        var given = pairs.GroupBy(p => p.Candidate.Id).ToDictionary(g => g.Key, g => g.Count());
+        var free = Everyone(docket.Candidates, docket.Panel, conflicts).GroupBy(p => p.Candidate.Id).ToDictionary(g => g.Key, g => g.Count());
+        if (docket.Candidates.FirstOrDefault(c => free.GetValueOrDefault(c.Id) < minimum) is { } thin)
         {
             return Refusal.Precondition(
                 "PANEL_TOO_SMALL",
-                $"參賽件 {short_.Number} 迴避後只剩 {per.GetValueOrDefault(short_.Id)} 位評審委員，至少需要 {minimum} 位；請增聘委員。",
-                $"Entry {short_.Number} keeps {per.GetValueOrDefault(short_.Id)} judges after recusals and needs {minimum}; appoint more.").With("entry", short_.Number);
+                $"參賽件 {thin.Number} 迴避後只剩 {free.GetValueOrDefault(thin.Id)} 位評審委員，至少需要 {minimum} 位；請增聘委員。",
+                $"Entry {thin.Number} keeps {free.GetValueOrDefault(thin.Id)} judges after recusals and needs {minimum}; appoint more.").With("entry", thin.Number);
+        }
+
+        if (docket.Candidates.FirstOrDefault(c => given.GetValueOrDefault(c.Id) < Math.Min(due, free[c.Id])) is { } starved)
+        {
+            return Refusal.Precondition(
+                "CAPS_TOO_LOW",
+                $"參賽件 {starved.Number} 應由 {due} 位委員評分，委員的件數上限只容得下 {given.GetValueOrDefault(starved.Id)} 位；請提高上限或增聘委員。",
+                $"Entry {starved.Number} should get {due} judges, and their caps leave room for {given.GetValueOrDefault(starved.Id)}; raise the caps or appoint more.").With("entry", starved.Number);
         }
 
         var islands = new Panel(pairs.Select(p => new Given(p.Candidate.Id, p.Member.Id, 0))).Islands();

@@ -16,11 +16,13 @@ internal static class RoundText
         ["entries"] = List(entries),
     });
 
-    public static string Open(AwardRound round, IEnumerable<(string Entry, string Judge)> pairs) => CanonicalJson.Write(new JsonObject
+    /// <summary>Who scores what, and the seed from which each judge's own order is drawn.</summary>
+    public static string Open(AwardRound round, IEnumerable<Pair> pairs) => CanonicalJson.Write(new JsonObject
     {
         ["award"] = round.Award,
         ["round"] = round.Kind.ToString(),
-        ["pairs"] = new JsonArray([.. pairs.OrderBy(p => p.Entry, StringComparer.Ordinal).ThenBy(p => p.Judge, StringComparer.Ordinal).Select(p => new JsonArray(p.Entry, p.Judge))]),
+        ["seed"] = round.Seed,
+        ["pairs"] = new JsonArray([.. pairs.OrderBy(p => p.Candidate.Id, StringComparer.Ordinal).ThenBy(p => p.Member.Id, StringComparer.Ordinal).Select(p => new JsonArray(p.Candidate.Id, p.Member.Id))]),
     });
 
     /// <summary>The closing list: exactly these sheets are counted.</summary>

@@ -15,7 +15,9 @@ public enum SheetState
 }
 
 /// <summary>What a judge typed.</summary>
-internal sealed record SheetContent(IReadOnlyDictionary<int, int> Marks, IReadOnlyDictionary<int, int> Bonus, string Notes, string Comment, string Questions);
+/// <param name="Confidence">0 = not told, 1 low to 3 high; never part of the result.</param>
+/// <param name="Report">What staff should look at in the material.</param>
+internal sealed record SheetContent(IReadOnlyDictionary<int, int> Marks, IReadOnlyDictionary<int, int> Bonus, string Notes, string Comment, string Questions, int Confidence = 0, string Report = "");
 
 /// <summary>
 /// Assignment and marks of one judge for one entry in one round, in one row. The draft and the last submitted version stand side by side,
@@ -50,6 +52,10 @@ internal sealed class Sheet : Aggregate
     public string Comment { get; set; } = "";
 
     public string Questions { get; set; } = "";
+
+    public int Confidence { get; set; }
+
+    public string Report { get; set; } = "";
 
     /// <summary>How often it was submitted.</summary>
     public int SubmittedVersion { get; set; }
@@ -104,6 +110,7 @@ internal sealed class Sheet : Aggregate
     {
         (Marks, Bonus) = (MarkText.Write(content.Marks), MarkText.Write(content.Bonus));
         (Notes, Comment, Questions) = (content.Notes, content.Comment, content.Questions);
+        (Confidence, Report) = (content.Confidence, content.Report);
         State = SheetState.Draft;
     }
 

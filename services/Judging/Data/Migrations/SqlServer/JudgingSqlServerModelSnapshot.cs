@@ -181,6 +181,12 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
                     b.Property<long>("SourceVersion")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Ubn")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.HasKey("Id");
 
                     b.ToTable("Organisations", (string)null);
@@ -312,6 +318,11 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -384,6 +395,9 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(254)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<int>("MaxSheets")
+                        .HasColumnType("int");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -408,6 +422,12 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
                     b.Property<DateTime?>("StatementAcceptedAt")
                         .HasColumnType("datetime2");
 
+                    b.Property<DateTime?>("TermFrom")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("TermUntil")
+                        .HasColumnType("datetime2");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
@@ -423,6 +443,52 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
                     b.HasIndex("Edition", "PersonId");
 
                     b.ToTable("Members", (string)null);
+                });
+
+            modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.MemberTie", b =>
+                {
+                    b.Property<string>("MemberId")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("No")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Edition")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateOnly?>("From")
+                        .HasColumnType("date");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("nvarchar(60)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Ubn")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("date");
+
+                    b.HasKey("MemberId", "No");
+
+                    b.HasIndex("Edition");
+
+                    b.ToTable("MemberTies", (string)null);
                 });
 
             modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.Notary", b =>
@@ -679,6 +745,58 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.ToTable("Results", (string)null);
+                });
+
+            modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.AwardPanel", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Award")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Edition")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("MemberIds")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Edition", "Award")
+                        .IsUnique();
+
+                    b.ToTable("Panels", (string)null);
                 });
 
             modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.AwardRound", b =>
@@ -1018,6 +1136,9 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<int>("Confidence")
+                        .HasColumnType("int");
+
                     b.Property<string>("CountedBonus")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1096,6 +1217,12 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(2000)
                         .HasColumnType("nvarchar(2000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("RoundId")

@@ -163,6 +163,11 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
                     b.Property<long>("SourceVersion")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Ubn")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
                     b.HasKey("Id");
 
                     b.ToTable("Organisations", (string)null);
@@ -282,6 +287,11 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("State")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -348,6 +358,9 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
                         .HasMaxLength(254)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("MaxSheets")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -370,6 +383,12 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
                     b.Property<DateTime?>("StatementAcceptedAt")
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("TermFrom")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("TermUntil")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -385,6 +404,48 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
                     b.HasIndex("Edition", "PersonId");
 
                     b.ToTable("Members", (string)null);
+                });
+
+            modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.MemberTie", b =>
+                {
+                    b.Property<string>("MemberId")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("No")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Edition")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(60)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ubn")
+                        .IsRequired()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("MemberId", "No");
+
+                    b.HasIndex("Edition");
+
+                    b.ToTable("MemberTies", (string)null);
                 });
 
             modelBuilder.Entity("CseaMesh.Judging.Domain.Committee.Notary", b =>
@@ -619,6 +680,53 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.ToTable("Results", (string)null);
+                });
+
+            modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.AwardPanel", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Award")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Edition")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MemberIds")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Edition", "Award")
+                        .IsUnique();
+
+                    b.ToTable("Panels", (string)null);
                 });
 
             modelBuilder.Entity("CseaMesh.Judging.Domain.Rounds.AwardRound", b =>
@@ -927,6 +1035,9 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Confidence")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("CountedBonus")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -995,6 +1106,11 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
                     b.Property<string>("Questions")
                         .IsRequired()
                         .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Report")
+                        .IsRequired()
+                        .HasMaxLength(500)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("RoundId")
