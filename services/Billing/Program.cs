@@ -1,5 +1,6 @@
 using CseaMesh.Billing.Api;
 using CseaMesh.Billing.Data;
+using CseaMesh.Billing.Domain;
 using CseaMesh.Billing.Events;
 using CseaMesh.Platform;
 using CseaMesh.Platform.Data;
@@ -32,6 +33,10 @@ public static class BillingHost
             .Handle<WinForfeited, EndForfeited>());
         builder.AddSweep<RepriceDaily>();
         builder.AddSweep<MarkOverdue>();
+        builder.AddSweep<IssueDocuments>();
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Seller").Get<Seller>() ?? new Seller("", "", ""));
+        builder.Services.AddSingleton<TurnkeyFolder>();
+        builder.Services.AddScoped<Issuing>();
         builder.Services.AddScoped<Desk>();
         builder.Services.AddScoped<Matcher>();
         builder.Services.AddScoped<Repricing>();

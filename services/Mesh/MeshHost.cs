@@ -159,6 +159,14 @@ public sealed class MeshHost : IAsyncDisposable
 
         switch (name)
         {
+            case "billing":
+                // The example numbers of the Ministry's own documents: a demonstration issues to nobody.
+                yield return "--Seller:Identifier=04595257";
+                yield return "--Seller:Name=示範協會（測試資料）";
+                yield return "--Seller:Address=臺北市中正區測試路1號";
+                yield return "--Seller:ConsumerName=消費";
+                yield return $"--Seller:QrKey={Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(keys.Private("billing")))[..16])}";
+                break;
             case "judging":
                 yield return $"--Ledger:Key={keys.Private("ledger")}";
                 if (options.Redis is { } redis)

@@ -30,6 +30,7 @@ namespace CseaMesh.Notification
                 .Handle<EntrySubmitted, WriteOnSubmission>().Handle<SupplementRequested, WriteOnSubmission>().Handle<EntryReturned, WriteOnSubmission>()
                 .Handle<BillIssued, WriteOnBilling>().Handle<BillRevised, WriteOnBilling>().Handle<PaymentMatched, WriteOnBilling>()
                 .Handle<BillOverdue, WriteOnBilling>().Handle<LateMoneyReceived, WriteOnBilling>()
+                .Handle<InvoiceIssued, SendDocuments>().Handle<InvoiceVoided, SendDocuments>().Handle<AllowanceIssued, SendDocuments>()
                 .Handle<JudgingProgressChanged, WriteOnJudging>().Handle<RoundSealed, WriteOnJudging>().Handle<FinalistsChosen, WriteOnJudging>()
                 .Handle<ResultsCertified, WriteOnJudging>()
                 .Handle<FinalsNoticeIssued, WriteOnFinals>().Handle<FinalsSlotChanged, WriteOnFinals>()

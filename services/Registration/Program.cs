@@ -23,7 +23,8 @@ public static class RegistrationHost
             .Handle<EntrySubmitted, FollowMaterial>().Handle<SupplementRequested, FollowMaterial>().Handle<EntryReturned, FollowMaterial>()
             .Handle<EntryAccepted, FollowMaterial>().Handle<CheckReopened, FollowMaterial>().Handle<YearbookMaterialChanged, FollowMaterial>()
             .Handle<BillIssued, FollowFees>().Handle<BillRevised, FollowFees>().Handle<BillOverdue, FollowFees>().Handle<ReviewFeeSettled, FollowFees>()
-            .Handle<AwardFeeSettled, FollowFees>().Handle<FeeSettlementReversed, FollowFees>().Handle<LateMoneyReceived, FollowFees>().Handle<StatementsReconciled, FollowFees>()
+            .Handle<AwardFeeSettled, FollowFees>()
+            .Handle<ExtrasSettled, FollowFees>().Handle<FeeSettlementReversed, FollowFees>().Handle<LateMoneyReceived, FollowFees>().Handle<StatementsReconciled, FollowFees>()
             .Handle<MethodDeclared, FollowJudging>().Handle<RoundSealed, FollowJudging>().Handle<FinalistsChosen, FollowJudging>().Handle<FinalsSlotChanged, FollowJudging>()
             .Handle<FinalsNoticeIssued, FollowJudging>().Handle<ResultsCertified, FollowJudging>().Handle<DisqualificationDecided, FollowJudging>()
             .Handle<MessageSent, LogLetters>().Handle<MessageBounced, LogLetters>());

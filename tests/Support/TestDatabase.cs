@@ -5,12 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CseaMesh.Tests.Support;
 
 /// <summary>
-/// The database a test host gets: a temporary SQLite file, or, where the environment variable CSEA_TEST_SQLSERVER holds a connection string
+/// The database a test host gets: a temporary SQLite file, or, where the environment variable CSEA_SQLSERVER holds a connection string
 /// without a database name, a database of its own on that SQL Server.
 /// </summary>
 internal static class TestDatabase
 {
-    private static readonly string? SqlServer = Environment.GetEnvironmentVariable("CSEA_TEST_SQLSERVER") is { Length: > 0 } text ? text : null;
+    private static readonly string? SqlServer = Environment.GetEnvironmentVariable("CSEA_SQLSERVER") is { Length: > 0 } text ? text : null;
 
     public static IEnumerable<string> Arguments(string name, string folder) => SqlServer is null
         ? [$"--ConnectionStrings:Default=Data Source={Path.Combine(folder, name)}.db"]

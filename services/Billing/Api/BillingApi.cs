@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CseaMesh.Billing.Api;
 
 /// <summary>The rpcs of Billing, one use case per file. Here: who may see and touch what.</summary>
-internal sealed partial class BillingApi(BillingDb db, Desk desk, Matcher matcher, Outbox outbox, TimeProvider clock) : V1.Billing.BillingBase
+internal sealed partial class BillingApi(BillingDb db, Desk desk, Matcher matcher, Issuing issuing, TurnkeyFolder turnkey, Outbox outbox, TimeProvider clock) : V1.Billing.BillingBase
 {
     private static bool SeesAll(Caller caller) => caller.IsAny(StaffRoles.Cashier, StaffRoles.Secretariat, StaffRoles.Auditor);
 

@@ -2,6 +2,7 @@ using CseaMesh.Billing.Data;
 using CseaMesh.Billing.Domain;
 using CseaMesh.Common.V1;
 using CseaMesh.Platform.Identity;
+using CseaMesh.Platform.Time;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,14 +13,16 @@ internal sealed partial class BillingApi
     public override async Task<V1.CheckInvariantsResponse> CheckInvariants(V1.CheckInvariantsRequest request, ServerCallContext context)
     {
         context.Caller().RequireAny(StaffRoles.Secretariat, StaffRoles.Auditor, StaffRoles.Administrator);
-        return new V1.CheckInvariantsResponse { Invariants = { await new Invariants(db).CheckAsync(context.CancellationToken) } };
+        return new V1.CheckInvariantsResponse { Invariants = { await new Invariants(db, clock.Now()).CheckAsync(context.CancellationToken) } };
     }
 }
 
 /// <summary>What must always hold of money. Each query finds what contradicts it; none needs to trust the code that keeps it.</summary>
-internal sealed class Invariants(BillingDb db)
+internal sealed class Invariants(BillingDb db, DateTime now)
 {
     private const int Shown = 20;
+
+    private DateTime DayAgo => now.AddDays(-1);
 
     public async Task<IReadOnlyList<Invariant>> CheckAsync(CancellationToken ct) =>
     [
@@ -46,7 +49,7 @@ internal sealed class Invariants(BillingDb db)
                 || b.AllocatedTwd != b.Lines.Where(l => l.State != LineState.Cancelled).Sum(l => l.AllocatedTwd)
                 || (b.State == BillState.Paid) != (b.Lines.Any(l => l.State == LineState.Settled) && b.Lines.All(l => l.State != LineState.Open))).Select(b => b.Id), ct),
         await HoldsAsync("one-line-per-entry-and-fee", "每件報名每種費用只有一個項目", "An entry has one line per fee",
-            db.BillLines.GroupBy(l => new { l.EntryId, l.Kind }).Where(g => g.Count() > 1).Select(g => g.Key.EntryId), ct),
+            db.BillLines.Where(l => l.Kind != FeeKind.Extras).GroupBy(l => new { l.EntryId, l.Kind }).Where(g => g.Count() > 1).Select(g => g.Key.EntryId), ct),
         Holds("line-follows-price-table", "項目金額符合計價日的價目表", "A line's amount is the price of its pricing day", await OffPriceAsync(ct)),
         await HoldsAsync("fingerprint-once", "同一筆交易只計一次", "No movement is counted twice",
             db.StatementLines.GroupBy(l => l.Fingerprint).Where(g => g.Count() > 1).Select(g => g.Key), ct),
@@ -55,6 +58,28 @@ internal sealed class Invariants(BillingDb db)
                 && !db.Proposals.Any(p => p.Kind == ProposalKind.LateAcceptance && p.State == ProposalState.Approved && p.BillId == a.BillId && p.StatementLineId == a.StatementLineId)).Select(a => a.Id), ct),
         await HoldsAsync("two-persons", "免除差額與收受逾期款項須由兩人決定", "A proposal is decided by another person than its proposer",
             db.Proposals.Where(p => p.State != ProposalState.Proposed && (p.DecidedBy == p.ProposedBy || p.DecidedBy == "")).Select(p => p.Id), ct),
+        await HoldsAsync("return-only-of-unallocated", "退回的款項從未超過未銷帳的餘額", "Money sent back was never set against a fee",
+            db.StatementLines.Where(l => l.ReturnedTwd < 0 || (l.AmountTwd > 0 && l.ReturnedTwd > l.AmountTwd - l.AllocatedTwd)).Select(l => l.Id), ct),
+        await HoldsAsync("bank-agrees-with-ledger", "分類帳的銀行科目等於對帳單的交易", "The ledger's bank account holds exactly the movements of the statements",
+            db.StatementLines.Where(l => db.Postings.Where(p => p.Subject == l.Id && p.Account == LedgerAccount.Bank).Sum(p => p.AmountTwd) != l.AmountTwd).Select(l => l.Id), ct),
+        await HoldsAsync("invoice-adds-up", "發票的銷售額加稅額等於總額，也等於各項之和", "Sales and tax of an invoice are its total, and the total is the sum of its items",
+            db.Invoices.Where(i => i.SalesTwd + i.TaxTwd != i.TotalTwd || i.TotalTwd != i.Items.Sum(x => x.AmountTwd) || i.SalesTwd != i.Items.Sum(x => x.SalesTwd)).Select(i => i.Id), ct),
+        await HoldsAsync("invoice-equals-what-was-paid", "已繳清繳費單的憑證等於實收金額", "The documents of a paid bill are what was paid",
+            db.Bills.Where(b => b.State == BillState.Paid && db.Invoices.Any(i => i.BillId == b.Id && i.State != InvoiceState.Draft && i.State != InvoiceState.Voided)
+                && db.InvoiceItems.Where(x => db.Invoices.Any(i => i.Id == x.InvoiceId && i.BillId == b.Id && i.State != InvoiceState.Draft && i.State != InvoiceState.Voided)
+                    && b.Lines.Any(l => l.Id == x.BillLineId && l.State == LineState.Settled)).Sum(x => x.AmountTwd)
+                > b.AllocatedTwd).Select(b => b.Id), ct),
+        await HoldsAsync("line-invoiced-once", "一個繳費項目只有一張有效的憑證", "A bill line stands on one live document only",
+            db.InvoiceItems.Where(x => db.Invoices.Any(i => i.Id == x.InvoiceId && i.State != InvoiceState.Draft && i.State != InvoiceState.Voided)).GroupBy(x => x.BillLineId).Where(g => g.Count() > 1).Select(g => g.Key), ct),
+        await HoldsAsync("invoice-number-once", "發票號碼不重複，且在登錄的字軌內", "No invoice number is used twice",
+            db.Invoices.Where(i => i.Number != null).GroupBy(i => i.Number).Where(g => g.Count() > 1).Select(g => g.Key!), ct),
+        await HoldsAsync("allowances-within-invoice", "折讓合計不超過發票的銷售額與稅額，且與發票記錄相符", "Allowances never exceed sales and tax of their invoice, which knows them",
+            db.Invoices.Where(i => i.AllowedSalesTwd > i.SalesTwd || i.AllowedTaxTwd > i.TaxTwd || (i.State == InvoiceState.Voided && i.AllowedSalesTwd + i.AllowedTaxTwd != 0)
+                || i.AllowedSalesTwd != db.Allowances.Where(a => a.InvoiceId == i.Id && a.State != AllowanceState.Cancelled).SelectMany(a => a.Items).Sum(x => x.AmountTwd)
+                || i.AllowedTaxTwd != db.Allowances.Where(a => a.InvoiceId == i.Id && a.State != AllowanceState.Cancelled).SelectMany(a => a.Items).Sum(x => x.TaxTwd)).Select(i => i.Id), ct),
+        await HoldsAsync("paid-has-document", "繳清的繳費單一天內有發票或收據", "A paid bill has its document within a day",
+            db.Bills.Where(b => b.State == BillState.Paid && b.ChangedAt < DayAgo && b.Lines.Any(l => l.State == LineState.Settled
+                && !db.InvoiceItems.Any(x => x.BillLineId == l.Id && db.Invoices.Any(i => i.Id == x.InvoiceId && i.State != InvoiceState.Draft && i.State != InvoiceState.Voided)))).Select(b => b.Id), ct),
         Holds("waived-was-approved", "免除的差額都經核准，或在容許差額內", "What was waived was approved, or within the edition's tolerance", await UnapprovedWaiversAsync(ct)),
     ];
 
@@ -62,7 +87,7 @@ internal sealed class Invariants(BillingDb db)
     {
         var tables = (await db.Prices.AsNoTracking().ToListAsync(ct)).GroupBy(p => p.Edition).ToDictionary(g => g.Key, g => new PriceTable([.. g]));
         var lines = await (from bill in db.Bills join line in db.BillLines on bill.Id equals line.BillId select new { bill.Edition, Line = line }).AsNoTracking().ToListAsync(ct);
-        return [.. lines.Where(x => tables[x.Edition].Of(x.Line.AwardClass, x.Line.Basis, x.Line.Kind, x.Line.PricingDate) != x.Line.AmountTwd).Select(x => x.Line.Id)];
+        return [.. lines.Where(x => x.Line.Quantity * tables[x.Edition].Of(x.Line.AwardClass, x.Line.Basis, x.Line.Kind, x.Line.PricingDate, x.Line.Good) != x.Line.AmountTwd).Select(x => x.Line.Id)];
     }
 
     private async Task<List<string>> UnapprovedWaiversAsync(CancellationToken ct)

@@ -69,7 +69,7 @@ internal sealed class Desk(BillingDb db, Outbox outbox, TimeProvider clock)
 
         if (reversed)
         {
-            outbox.Publish(bill.Edition, line.Id, line.NextFact(), Facts.Reversed(line, reason));
+            outbox.Publish(bill.Edition, line.Id, line.NextFact(), Facts.Reversed(line, reason, ExtrasOf(line)));
         }
 
         // The entry ended while its fee was thought to be paid: what is not paid is not asked for.
@@ -199,8 +199,28 @@ internal sealed class Desk(BillingDb db, Outbox outbox, TimeProvider clock)
     {
         if (line.Settle())
         {
-            outbox.Publish(bill.Edition, line.Id, line.NextFact(), line.Kind == FeeKind.ReviewFee ? Facts.ReviewFeeSettled(line) : Facts.AwardFeeSettled(line));
+            outbox.Publish(bill.Edition, line.Id, line.NextFact(), line.Kind switch
+            {
+                FeeKind.ReviewFee => Facts.ReviewFeeSettled(line),
+                FeeKind.AwardFee => Facts.AwardFeeSettled(line),
+                FeeKind.Extras => Facts.ExtrasSettled(line, ExtrasOf(line)),
+            });
         }
+    }
+
+    /// <summary>Paid extras of the line's win, by what this very change leaves.</summary>
+    private ExtrasHeld ExtrasOf(BillLine line)
+    {
+        if (line.Kind != FeeKind.Extras)
+        {
+            return default;
+        }
+
+        var changed = db.BillLines.Local.Where(l => l.WinId == line.WinId && l.Kind == FeeKind.Extras).ToList();
+        var known = changed.Select(l => l.Id).ToList();
+        var settled = db.BillLines.AsNoTracking().Where(l => l.WinId == line.WinId && l.Kind == FeeKind.Extras && !known.Contains(l.Id) && l.State == LineState.Settled).ToList();
+        settled.AddRange(changed.Where(l => l.State == LineState.Settled));
+        return new ExtrasHeld(settled.Where(l => l.Good == Good.DinnerTicket).Sum(l => l.Quantity), settled.Where(l => l.Good == Good.Yearbook).Sum(l => l.Quantity));
     }
 
     private void Close(Rulebook rules, Bill bill, BillLine line, CancelReason reason, DateOnly on)
@@ -211,3 +231,6 @@ internal sealed class Desk(BillingDb db, Outbox outbox, TimeProvider clock)
         }
     }
 }
+
+/// <summary>Paid extras of one win.</summary>
+internal readonly record struct ExtrasHeld(int Tickets, int Yearbooks);

@@ -71,8 +71,23 @@ internal static class Facts
         AcceptedLate = line.AcceptedLate,
     };
 
-    public static V1.FeeSettlementReversed Reversed(BillLine line, string reason) => new()
+    public static V1.ExtrasSettled ExtrasSettled(BillLine line, ExtrasHeld held) => new()
     {
+        Line = line.Id,
+        Bill = line.BillId,
+        Entry = line.EntryId,
+        Win = line.WinId,
+        Good = line.Good.ToWire(),
+        Quantity = line.Quantity,
+        SettledOn = line.SettledOn.ToWire(),
+        ExtraTickets = held.Tickets,
+        ExtraYearbooks = held.Yearbooks,
+    };
+
+    public static V1.FeeSettlementReversed Reversed(BillLine line, string reason, ExtrasHeld held) => new()
+    {
+        ExtraTickets = held.Tickets,
+        ExtraYearbooks = held.Yearbooks,
         Line = line.Id,
         Bill = line.BillId,
         Kind = line.Kind.ToWire(),
@@ -118,5 +133,7 @@ internal static class Facts
         AmountTwd = line.AmountTwd,
         Basis = line.Basis.ToWire(),
         State = line.State.ToWire(),
+        Good = line.Good.ToWire(),
+        Quantity = line.Good == Good.None ? 0 : line.Quantity,
     };
 }

@@ -17,14 +17,15 @@ internal sealed class Matcher(BillingDb db, Desk desk)
             return matched;
         }
 
-        var payables = await PayablesAsync(rules.Code, ct);
+        var index = await IndexAsync(rules.Code, ct);
         foreach (var line in waiting)
         {
             var money = MoneyOf(rules, line);
-            var decision = Matching.Decide(money, Matching.Candidates(money, payables, rules.Tolerance));
+            var decision = Matching.Decide(money, Matching.Candidates(money, index, rules.Tolerance, thorough: false));
             if (decision.Take is { } candidate)
             {
                 Take(rules, line, candidate);
+                candidate.Bills.ToList().ForEach(index.Changed);
                 matched[line.Id] = candidate;
                 continue;
             }
@@ -51,7 +52,7 @@ internal sealed class Matcher(BillingDb db, Desk desk)
 
     public async Task<IReadOnlyList<MatchCandidate>> CandidatesAsync(Rulebook rules, StatementLine line, CancellationToken ct) =>
         line.IsIncoming && line.State == StatementLineState.Queued
-            ? Matching.Candidates(MoneyOf(rules, line), await PayablesAsync(rules.Code, ct), rules.Tolerance)
+            ? Matching.Candidates(MoneyOf(rules, line), await IndexAsync(rules.Code, ct), rules.Tolerance)
             : [];
 
     /// <summary>Marks the reports of a bill that this money answers.</summary>
@@ -64,7 +65,7 @@ internal sealed class Matcher(BillingDb db, Desk desk)
     }
 
     private static Money MoneyOf(Rulebook rules, StatementLine line) =>
-        new(line.UnallocatedTwd, rules.DateOf(line), $"{line.Summary} {line.Memo} {line.CounterName}", [line.Memo, line.CounterName], line.CounterAccount);
+        new(line.UnallocatedTwd, rules.DateOf(line), $"{line.Summary} {line.Memo} {line.CounterName}", [line.Memo, line.CounterName], line.CounterAccount, line.VirtualAccount);
 
     private static bool IsUntouched(StatementLine line) =>
         line.IsIncoming && line is { State: StatementLineState.Queued, ByHand: false, AllocatedTwd: 0, ReturnedTwd: 0 };
@@ -89,18 +90,18 @@ internal sealed class Matcher(BillingDb db, Desk desk)
         }
     }
 
-    private async Task<List<Payable>> PayablesAsync(string edition, CancellationToken ct)
+    private async Task<MatchIndex> IndexAsync(string edition, CancellationToken ct)
     {
         var bills = await db.Bills.Include(b => b.Lines).Where(b => b.Edition == edition && b.Lines.Any(l => l.State != LineState.Settled)).ToListAsync(ct);
         await db.Reports.Where(r => r.Edition == edition && r.State != ReportState.Linked).LoadAsync(ct);
         var reports = db.Reports.Local.Where(r => r.State != ReportState.Linked).ToLookup(r => r.BillId);
         var payers = bills.Select(b => b.PayerOrganisation).Where(id => id.Length > 0).Distinct().ToList();
         var organisations = await db.Organisations.AsNoTracking().Where(o => payers.Contains(o.Id)).ToDictionaryAsync(o => o.Id, ct);
-        return [.. bills.Select(bill =>
+        return new MatchIndex([.. bills.Select(bill =>
         {
             var organisation = organisations.GetValueOrDefault(bill.PayerOrganisation);
             string[] names = [bill.PayerName, organisation?.LegalName ?? ""];
             return new Payable(bill, bill.Payer, [.. names.Where(n => n.Length > 0).Distinct()], organisation?.ShortName ?? "", organisation?.Ubn ?? "", [.. reports[bill.Id]]);
-        })];
+        })]);
     }
 }

@@ -100,6 +100,8 @@ internal sealed partial class BillingApi
             MatchGround.BillNumberOtherAmount => ("附言寫了繳費單號，金額不同", "The remark gives the bill's number; the amount differs"),
             MatchGround.NameOtherAmount => ("附言或戶名是付款人，金額不同", "The bank's text names the payer; the amount differs"),
             MatchGround.AmountOnly => ("只有金額相符", "Only the amount agrees"),
+            MatchGround.VirtualAccount => ("匯入這張繳費單的專屬帳號，金額相符", "Paid to the bill's own account, with the right amount"),
+            MatchGround.VirtualAccountOtherAmount => ("匯入這張繳費單的專屬帳號，金額不同", "Paid to the bill's own account; the amount differs"),
         };
         return new V1.Candidate
         {

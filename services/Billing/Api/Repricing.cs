@@ -65,5 +65,6 @@ internal sealed class Repricing(BillingDb db, Desk desk, Matcher matcher)
     {
         FeeKind.ReviewFee => rules.PricedOnPayment ? today : TaipeiTime.DateOf(entry.RegisteredAt),
         FeeKind.AwardFee => rules.AwardFeePricedOnPublication ? TaipeiTime.DateOf(bill.IssuedAt) : null,
+        FeeKind.Extras => null,
     };
 }

@@ -20,6 +20,8 @@ internal static class Show
 
     public static V1.FeeKind ToWire(this FeeKind kind) => (V1.FeeKind)(int)kind;
 
+    public static V1.Good ToWire(this Good good) => (V1.Good)(int)good;
+
     public static V1.BillState ToWire(this BillState state) => (V1.BillState)(int)state;
 
     public static V1.LineState ToWire(this LineState state) => (V1.LineState)(int)state;
@@ -55,6 +57,7 @@ internal static class Show
         BankName = rules.Account.BankName,
         AccountNumber = rules.Account.AccountNumber,
         Remark = bill.Number,
+        VirtualAccount = bill.VirtualAccount ?? "",
     };
 
     public static V1.Bill Bill(Bill bill, Rulebook rules, DateTime now) => new()
@@ -175,6 +178,8 @@ internal static class Show
         AcceptedLate = line.AcceptedLate,
         CancelReason = line.State == LineState.Cancelled ? (V1.CancelReason)(int)line.EndReason : V1.CancelReason.Unspecified,
         CancelledOn = line.State == LineState.Cancelled ? line.EndedOn.ToWire() : "",
+        Good = line.Good.ToWire(),
+        Quantity = line.Good == Good.None ? 0 : line.Quantity,
     };
 
     private static V1.PaymentReport Report(PaymentReport report) => new()

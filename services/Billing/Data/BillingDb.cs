@@ -29,6 +29,16 @@ internal class BillingDb(DbContextOptions options) : ServiceDb(options)
 
     public DbSet<Reconciliation> Reconciliations => Set<Reconciliation>();
 
+    public DbSet<NumberRange> NumberRanges => Set<NumberRange>();
+
+    public DbSet<Invoice> Invoices => Set<Invoice>();
+
+    public DbSet<InvoiceItem> InvoiceItems => Set<InvoiceItem>();
+
+    public DbSet<Allowance> Allowances => Set<Allowance>();
+
+    public DbSet<TurnkeyMessage> TurnkeyMessages => Set<TurnkeyMessage>();
+
     public DbSet<EditionCopy> Editions => Set<EditionCopy>();
 
     public DbSet<OrganisationCopy> Organisations => Set<OrganisationCopy>();
@@ -43,6 +53,7 @@ internal class BillingDb(DbContextOptions options) : ServiceDb(options)
     {
         BillTables(modelBuilder);
         BankTables(modelBuilder);
+        DocumentTables(modelBuilder);
         CopyTables(modelBuilder);
         base.OnModelCreating(modelBuilder);
     }
@@ -54,7 +65,8 @@ internal class BillingDb(DbContextOptions options) : ServiceDb(options)
             e.ToTable("Prices").HasKey(p => p.Id);
             e.Property(p => p.Id).HasMaxLength(26);
             e.Property(p => p.Edition).HasMaxLength(Lengths.Edition);
-            e.HasIndex(p => new { p.Edition, p.AwardClass, p.Member, p.Kind, p.ValidFrom, p.EditionVersion }).IsUnique();
+            e.Property(p => p.Good).HasDefaultValue(Good.None).HasSentinel(Good.None);
+            e.HasIndex(p => new { p.Edition, p.AwardClass, p.Member, p.Kind, p.Good, p.ValidFrom, p.EditionVersion }).IsUnique();
         });
         model.Entity<Bill>(e =>
         {
@@ -68,6 +80,8 @@ internal class BillingDb(DbContextOptions options) : ServiceDb(options)
             e.Property(b => b.InvoiceIdentifier).HasMaxLength(10);
             e.Property(b => b.InvoiceMail).HasMaxLength(254);
             e.Property(b => b.Checkout).HasMaxLength(Lengths.Id);
+            e.Property(b => b.VirtualAccount).HasMaxLength(20);
+            e.HasIndex(b => b.VirtualAccount).IsUnique();
             e.HasIndex(b => b.Number).IsUnique();
             e.HasIndex(b => b.Checkout).IsUnique();
             e.HasIndex(b => new { b.Edition, b.Id });
@@ -83,8 +97,12 @@ internal class BillingDb(DbContextOptions options) : ServiceDb(options)
             e.Property(l => l.EntryNumber).HasMaxLength(20);
             e.Property(l => l.WinId).HasMaxLength(Lengths.Id);
             e.Property(l => l.Label).HasMaxLength(200);
-            // One line per entry and fee, ever: a cancelled one comes back instead of a second.
-            e.HasIndex(l => new { l.EntryId, l.Kind }).IsUnique();
+            e.Property(l => l.Good).HasDefaultValue(Good.None).HasSentinel(Good.None);
+            e.Property(l => l.Quantity).HasDefaultValue(1).HasSentinel(1);
+            e.Property(l => l.OrderId).HasMaxLength(Lengths.Id);
+
+            // One line per entry and fee, ever: a cancelled one comes back instead of a second. Extras: one per order and good.
+            e.HasIndex(l => new { l.EntryId, l.Kind, l.OrderId, l.Good }).IsUnique();
         });
         model.Entity<PaymentReport>(e =>
         {
@@ -183,6 +201,85 @@ internal class BillingDb(DbContextOptions options) : ServiceDb(options)
             e.Property(r => r.AccountNumber).HasMaxLength(30);
             e.Property(r => r.Reason).HasMaxLength(200);
             e.HasIndex(r => new { r.Edition, r.Through });
+        });
+    }
+
+    private static void DocumentTables(ModelBuilder model)
+    {
+        model.Entity<NumberRange>(e =>
+        {
+            e.ToTable("NumberRanges");
+            e.Property(r => r.Track).HasMaxLength(2);
+            e.Ignore(r => r.Period).Ignore(r => r.Left);
+            e.HasIndex(r => new { r.Year, r.Month, r.Track, r.From }).IsUnique();
+        });
+        model.Entity<Invoice>(e =>
+        {
+            e.ToTable("Invoices");
+            e.Property(i => i.Edition).HasMaxLength(Lengths.Edition);
+            e.Property(i => i.BillId).HasMaxLength(Lengths.Id);
+            e.Property(i => i.BillNumber).HasMaxLength(20);
+            e.Property(i => i.Number).HasMaxLength(20);
+            e.Property(i => i.SellerIdentifier).HasMaxLength(10);
+            e.Property(i => i.SellerName).HasMaxLength(120);
+            e.Property(i => i.SellerAddress).HasMaxLength(200);
+            e.Property(i => i.BuyerIdentifier).HasMaxLength(10);
+            e.Property(i => i.BuyerName).HasMaxLength(120);
+            e.Property(i => i.BuyerMail).HasMaxLength(254);
+            e.Property(i => i.CarrierType).HasMaxLength(6);
+            e.Property(i => i.CarrierId).HasMaxLength(64);
+            e.Property(i => i.DonationCode).HasMaxLength(7);
+            e.Property(i => i.RandomNumber).HasMaxLength(4);
+            e.Property(i => i.VoidReason).HasMaxLength(40);
+            e.Property(i => i.PrintCode).HasMaxLength(32);
+            e.Property(i => i.ProblemZh).HasMaxLength(300);
+            e.Property(i => i.ProblemEn).HasMaxLength(300);
+            e.Ignore(i => i.Buyer).Ignore(i => i.Seller).Ignore(i => i.Period);
+            e.HasIndex(i => i.Number).IsUnique();
+            e.HasIndex(i => i.PrintCode).IsUnique();
+            e.HasIndex(i => i.BillId);
+            e.HasIndex(i => new { i.Edition, i.Id });
+            e.HasIndex(i => i.State);
+            e.HasOne<Bill>().WithMany().HasForeignKey(i => i.BillId).OnDelete(DeleteBehavior.Restrict);
+            e.HasMany(i => i.Items).WithOne().HasForeignKey(i => i.InvoiceId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<InvoiceItem>(e =>
+        {
+            e.ToTable("InvoiceItems").HasKey(i => i.Seq);
+            e.Property(i => i.BillLineId).HasMaxLength(Lengths.Id);
+            e.Property(i => i.Description).HasMaxLength(500);
+            e.HasIndex(i => i.BillLineId);
+        });
+        model.Entity<Allowance>(e =>
+        {
+            e.ToTable("Allowances");
+            e.Property(a => a.Edition).HasMaxLength(Lengths.Edition);
+            e.Property(a => a.InvoiceId).HasMaxLength(Lengths.Id);
+            e.Property(a => a.InvoiceNumber).HasMaxLength(20);
+            e.Property(a => a.Number).HasMaxLength(16);
+            e.Property(a => a.Reason).HasMaxLength(200);
+            e.Property(a => a.CancelReason).HasMaxLength(40);
+            e.HasIndex(a => a.Number).IsUnique();
+            e.HasIndex(a => a.InvoiceId);
+            e.HasOne<Invoice>().WithMany().HasForeignKey(a => a.InvoiceId).OnDelete(DeleteBehavior.Restrict);
+            e.HasMany(a => a.Items).WithOne().HasForeignKey(i => i.AllowanceId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<AllowanceItem>(e =>
+        {
+            e.ToTable("AllowanceItems").HasKey(i => i.Seq);
+            e.Property(i => i.Description).HasMaxLength(500);
+        });
+        model.Entity<TurnkeyMessage>(e =>
+        {
+            e.ToTable("TurnkeyMessages");
+            e.Property(m => m.Code).HasMaxLength(8);
+            e.Property(m => m.SubjectId).HasMaxLength(Lengths.Id);
+            e.Property(m => m.DocumentNumber).HasMaxLength(20);
+            e.Property(m => m.ResultCode).HasMaxLength(40);
+            e.Property(m => m.ResultText).HasMaxLength(500);
+            e.Ignore(m => m.FileName);
+            e.HasIndex(m => new { m.State, m.Id });
+            e.HasIndex(m => new { m.DocumentNumber, m.Code });
         });
     }
 

@@ -32,7 +32,32 @@ internal sealed class Rulebook(Wire edition, int version)
 
     public bool AwardFeePricedOnPublication => _money.AwardFeeMembershipDate == AwardFeeMembershipDate.PublishedOn;
 
+    public string NumberPrefix => edition.NumberPrefix;
+
     public string NumberSequence => $"{edition.NumberPrefix}-B";
+
+    /// <summary>How single bills get an account of their own; null where the edition uses none.</summary>
+    public VirtualAccounts? VirtualAccounts => _money.VirtualAccounts && edition.PaymentAccount.VirtualAccounts is { } scheme
+        ? new VirtualAccounts(scheme.CompanyId, scheme.Length, [.. scheme.CheckWeights])
+        : null;
+
+    /// <summary>What payers get (FEE-15).</summary>
+    public DocumentKind Document => _money.TaxDocument == TaxDocument.Receipt ? DocumentKind.Receipt : DocumentKind.EInvoice;
+
+    public bool InvoicesOnIssue => _money.InvoiceMoment == InvoiceMoment.OnIssue;
+
+    /// <summary>First instant too late to order extras and to pay for them (FEE-19, SCH-14).</summary>
+    public DateTime ExtrasUntil => (edition.Schedule.ExtrasUntil ?? edition.Schedule.GuestListUntil).ToDateTime();
+
+    public string AwardName(int award) => edition.Awards.FirstOrDefault(a => a.Number == award)?.Name.Zh ?? "";
+
+    /// <summary>Price of an extra, or null while the edition has set none (FEE-19).</summary>
+    public long? ExtraPrice(Good good) => good switch
+    {
+        Good.DinnerTicket => _money.HasExtraTicketPriceTwd ? _money.ExtraTicketPriceTwd : null,
+        Good.Yearbook => _money.HasExtraYearbookPriceTwd ? _money.ExtraYearbookPriceTwd : null,
+        Good.None => null,
+    };
 
     /// <summary>First instant too late for the review fee (SCH-02, FEE-08), grace days included.</summary>
     public DateTime ReviewFeeDue => edition.Schedule.ReviewFeeUntil.ToDateTime().AddDays(_money.PaymentGraceDays);
@@ -50,7 +75,7 @@ internal sealed class Rulebook(Wire edition, int version)
         : new MoneyDate(line.TransactionDate, line.TransactionTime);
 
     /// <summary>Whether late money may be accepted at all for this fee (FEE-08, FEE-13).</summary>
-    public bool TakesLate(FeeKind kind) => kind == FeeKind.ReviewFee ? _money.LateReviewFee != LateReviewFee.Refuse : _money.LateAwardFee != LateAwardFee.Refuse;
+    public bool TakesLate(FeeKind kind) => kind != FeeKind.AwardFee ? _money.LateReviewFee != LateReviewFee.Refuse : _money.LateAwardFee != LateAwardFee.Refuse;
 
     public AwardClass? ClassOf(int award) => edition.Awards.FirstOrDefault(a => a.Number == award) is { } row ? (AwardClass)(int)row.AwardClass : null;
 

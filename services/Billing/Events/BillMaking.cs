@@ -7,13 +7,17 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CseaMesh.Billing.Events;
 
+/// <param name="VirtualAccount">Null where the edition uses none.</param>
+internal sealed record BillNumber(string Number, string? VirtualAccount);
+
 /// <summary>How a bill is made from facts of Registration; both fees are billed alike.</summary>
 internal static class BillMaking
 {
-    public static async Task<string> BillNumberAsync(this BillingDb db, Rulebook rules, CancellationToken ct)
+    /// <summary>The next bill's number, and its own account where the edition gives one.</summary>
+    public static async Task<BillNumber> BillNumberAsync(this BillingDb db, Rulebook rules, CancellationToken ct)
     {
         var number = await db.NextNumberAsync(rules.NumberSequence, ct);
-        return $"{rules.NumberSequence}-{number.ToString("00000", CultureInfo.InvariantCulture)}";
+        return new BillNumber($"{rules.NumberSequence}-{number.ToString("00000", CultureInfo.InvariantCulture)}", rules.VirtualAccounts?.Of(number));
     }
 
     /// <summary>Memberships that any of these organisations and persons hold.</summary>
@@ -66,13 +70,14 @@ internal static class BillMaking
         return line;
     }
 
-    public static Bill BillOf(string id, string edition, string number, FeeKind kind, Payer payer, DateTime at, string? checkout, IEnumerable<BillLine> lines)
+    public static Bill BillOf(string id, string edition, BillNumber number, FeeKind kind, Payer payer, DateTime at, string? checkout, IEnumerable<BillLine> lines)
     {
         var bill = new Bill
         {
             Id = id,
             Edition = edition,
-            Number = number,
+            Number = number.Number,
+            VirtualAccount = number.VirtualAccount,
             Kind = kind,
             PayerOrganisation = payer.Kind == PayerKind.Person ? "" : payer.Id,
             PayerPerson = payer.Kind == PayerKind.Person ? payer.Id : "",

@@ -68,6 +68,7 @@ internal sealed class BillWinners(BillingDb db, Desk desk, TimeProvider clock) :
         if (await db.FindLineAsync(entry, FeeKind.AwardFee, ct) is var (bill, line) && line.WinId == win)
         {
             await desk.EndAndTellAsync(rules, bill, line, CancelReason.WinRemoved, TaipeiTime.DateOf(at), ct);
+            await db.EndExtrasAsync(desk, rules, entry, CancelReason.WinRemoved, TaipeiTime.DateOf(at), ct);
         }
     }
 }
@@ -82,5 +83,7 @@ internal sealed class EndForfeited(BillingDb db, Desk desk) : IHandle<WinForfeit
         {
             await desk.EndAndTellAsync(rules, bill, line, CancelReason.Forfeited, TaipeiTime.DateOf(e.At.ToDateTime()), ct);
         }
+
+        await db.EndExtrasAsync(desk, rules, e.Entry.Entry, CancelReason.Forfeited, TaipeiTime.DateOf(e.At.ToDateTime()), ct);
     }
 }

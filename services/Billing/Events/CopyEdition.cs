@@ -44,10 +44,26 @@ internal sealed class CopyEdition(BillingDb db, Desk desk, TimeProvider clock) :
         foreach (var fee in rules.Fees)
         {
             var from = DateOnly.TryParse(fee.ValidFrom, System.Globalization.CultureInfo.InvariantCulture, out var day) && day > notBefore ? day : notBefore;
-            var (awardClass, kind) = ((AwardClass)(int)fee.AwardClass, (FeeKind)(int)fee.Kind);
-            if (known.Of(awardClass, fee.Member ? PriceBasis.GroupMember : PriceBasis.NonMember, kind, from) == fee.AmountTwd)
+            Add((AwardClass)(int)fee.AwardClass, (FeeKind)(int)fee.Kind, Good.None, fee.Member, fee.AmountTwd, from);
+        }
+
+        // Extras cost the same in every class, for members and others; a price that is taken back again simply is not offered any more.
+        foreach (var good in new[] { Good.DinnerTicket, Good.Yearbook })
+        {
+            foreach (var awardClass in Enum.GetValues<AwardClass>())
             {
-                continue;
+                if (rules.ExtraPrice(good) is { } price)
+                {
+                    Add(awardClass, FeeKind.Extras, good, member: false, price, notBefore);
+                }
+            }
+        }
+
+        void Add(AwardClass awardClass, FeeKind kind, Good good, bool member, long amount, DateOnly from)
+        {
+            if (known.Of(awardClass, member ? PriceBasis.GroupMember : PriceBasis.NonMember, kind, from, good) == amount)
+            {
+                return;
             }
 
             db.Prices.Add(new PriceRule
@@ -56,9 +72,10 @@ internal sealed class CopyEdition(BillingDb db, Desk desk, TimeProvider clock) :
                 Edition = rules.Code,
                 AwardClass = awardClass,
                 Kind = kind,
-                Member = fee.Member,
+                Good = good,
+                Member = member,
                 ValidFrom = from,
-                AmountTwd = fee.AmountTwd,
+                AmountTwd = amount,
                 EditionVersion = rules.Version,
             });
         }
@@ -69,7 +86,12 @@ internal sealed class CopyEdition(BillingDb db, Desk desk, TimeProvider clock) :
         var open = await db.Bills.Include(b => b.Lines).Where(b => b.Edition == rules.Code && (b.State == BillState.Issued || b.State == BillState.PartPaid)).ToListAsync(ct);
         foreach (var bill in open)
         {
-            var due = bill.Kind == FeeKind.ReviewFee ? rules.ReviewFeeDue : rules.AwardFeeDue(bill.IssuedAt);
+            var due = bill.Kind switch
+            {
+                FeeKind.ReviewFee => rules.ReviewFeeDue,
+                FeeKind.AwardFee => rules.AwardFeeDue(bill.IssuedAt),
+                FeeKind.Extras => rules.ExtrasUntil,
+            };
             if (due != bill.DueUntil)
             {
                 bill.SetDue(due);

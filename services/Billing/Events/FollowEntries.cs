@@ -76,6 +76,8 @@ internal sealed class FollowEntries(BillingDb db, Desk desk) :
                 await desk.EndAndTellAsync(rules, bill, line, reason, TaipeiTime.DateOf(at), ct);
             }
         }
+
+        await db.EndExtrasAsync(desk, rules, facts.Entry, reason, TaipeiTime.DateOf(at), ct);
     }
 
     /// <summary>The copy of the entry if the fact is newer than what it holds; parks the fact of an entry not yet known.</summary>
@@ -99,6 +101,23 @@ internal static class EntryLines
     {
         var bill = await db.Bills.Include(b => b.Lines).SingleOrDefaultAsync(b => b.Lines.Any(l => l.EntryId == entry && l.Kind == kind), ct);
         return bill is null ? null : (bill, bill.Lines.Single(l => l.EntryId == entry && l.Kind == kind));
+    }
+
+    /// <summary>Orders of extras end with the win, as far as they are not paid.</summary>
+    public static async Task EndExtrasAsync(this BillingDb db, Desk desk, Rulebook rules, string entry, CancelReason reason, DateOnly on, CancellationToken ct)
+    {
+        foreach (var bill in await db.Bills.Include(b => b.Lines).Where(b => b.Kind == FeeKind.Extras && b.Lines.Any(l => l.EntryId == entry)).ToListAsync(ct))
+        {
+            foreach (var line in bill.OpenLines.ToList())
+            {
+                await desk.EndAsync(rules, bill, line, reason, on, ct);
+            }
+
+            if (bill.State == BillState.Void)
+            {
+                desk.TellRevised(rules, bill, V1.RevisionKind.LinesChanged, "獲獎資格已不存在，加購一併取消", "The win no longer stands; the order of extras ends with it");
+            }
+        }
     }
 
     /// <summary>Ends a line and tells the payer when that changes what is asked.</summary>

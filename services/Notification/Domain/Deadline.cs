@@ -13,6 +13,7 @@ internal enum DeadlineKind
     Yearbook,
     Guests,
     Sheets,
+    Extras,
 }
 
 /// <summary>Something still to be done by somebody until an instant; open until it is done, dropped or past.</summary>

@@ -31,6 +31,23 @@ internal static class Letters
     public static readonly LetterKind AwardFeeOverdue = Kind("award-fee-overdue", "獎項費逾期", "Award fee overdue",
         ("name", Text), ("payer", Text), ("bill_number", Text), ("lines", List), ("outstanding", Money), ("due_on", Date), ("mailbox", Text));
 
+    public static readonly LetterKind ExtrasOverdue = Kind("extras-overdue", "加購逾期未繳", "Order of extras overdue",
+        ("name", Text), ("payer", Text), ("bill_number", Text), ("lines", List), ("outstanding", Money), ("due_on", Date), ("mailbox", Text));
+
+    /// <summary>FEE-15: the document itself; its printout is a formal voucher.</summary>
+    public static readonly LetterKind InvoiceIssued = Kind("invoice-issued", "電子發票開立通知", "Your e-invoice",
+        ("name", Text), ("invoice_number", Text), ("issued_on", Date), ("random_number", Text), ("bill_number", Text), ("seller", Text), ("buyer", Text), ("items", List),
+        ("sales", Money), ("tax", Money), ("total", Money), ("link?", Link), ("corrected?", Text), ("mailbox", Text));
+
+    public static readonly LetterKind ReceiptIssued = Kind("receipt-issued", "收據開立通知", "Your receipt",
+        ("name", Text), ("invoice_number", Text), ("issued_on", Date), ("bill_number", Text), ("buyer", Text), ("items", List), ("total", Money), ("link?", Link), ("mailbox", Text));
+
+    public static readonly LetterKind InvoiceVoided = Kind("invoice-voided", "憑證作廢通知", "Voucher voided",
+        ("name", Text), ("document", Text), ("invoice_number", Text), ("voided_on", Date), ("bill_number", Text), ("reason", Text), ("total", Money), ("mailbox", Text));
+
+    public static readonly LetterKind AllowanceIssued = Kind("allowance-issued", "折讓開立通知", "Allowance on your e-invoice",
+        ("name", Text), ("allowance_number", Text), ("invoice_number", Text), ("issued_on", Date), ("reason", Text), ("amount", Money), ("tax", Money), ("total", Money), ("mailbox", Text));
+
     public static readonly LetterKind LateMoney = Kind("late-money", "逾期款項", "Late payment",
         ("name", Text), ("payer", Text), ("bill_number", Text), ("amount", Money), ("money_date", Date), ("due_on", Date), ("mailbox", Text));
 
@@ -134,6 +151,7 @@ internal static class Letters
     public static readonly LetterKind RemindAwardFee = Reminder("reminder-award-fee", "獎項費繳費提醒", "Reminder: award fee");
     public static readonly LetterKind RemindYearbook = Reminder("reminder-yearbook", "獲獎專刊資料提醒", "Reminder: yearbook material");
     public static readonly LetterKind RemindGuests = Reminder("reminder-guests", "晚宴賓客名單提醒", "Reminder: guest list");
+    public static readonly LetterKind RemindExtras = Reminder("reminder-extras", "加購繳費提醒", "Reminder: your order of extras");
     public static readonly LetterKind RemindSheets = Reminder("reminder-sheets", "評分提醒", "Reminder: open score sheets");
 
     // ---- Accounts ----
@@ -148,12 +166,13 @@ internal static class Letters
 
     public static readonly IReadOnlyList<LetterKind> All =
     [
-        Letterhead, RegistrationConfirmed, BillIssued, BillRevised, BillVoid, PaymentReceived, ReviewFeeOverdue, AwardFeeOverdue, LateMoney,
+        Letterhead, RegistrationConfirmed, BillIssued, BillRevised, BillVoid, PaymentReceived, ReviewFeeOverdue, AwardFeeOverdue, ExtrasOverdue, LateMoney,
+        InvoiceIssued, ReceiptIssued, InvoiceVoided, AllowanceIssued,
         OrganisationVerified, OrganisationRejected, Invitation, SubmissionReceipt, SubmittedAtClose, SupplementRequested, EntryReturned, EntryQualified,
         EntryUnqualified, EntryWithdrawn, EntryLapsed, EntryDisqualified, EntryReinstated, FinalsNotice, FinalsSlotMoved, FinalsSlotCancelled,
         WinnerLetter, NotAwarded, WinRemoved, WinForfeited, WinReleased, YearbookCancelled, JudgeAppointed, NotaryAppointed, SheetsAssigned, RoundSealed,
         FinalistsChosen, ResultsCertified, RemindMaterial, RemindReviewFee, RemindSupplement, RemindFinals, RemindAwardFee, RemindYearbook,
-        RemindGuests, RemindSheets, VerifyAddress, ResetPassword, AlreadyRegistered, SecurityChanged,
+        RemindGuests, RemindExtras, RemindSheets, VerifyAddress, ResetPassword, AlreadyRegistered, SecurityChanged,
     ];
 
     private static readonly Dictionary<string, LetterKind> ByCode = All.ToDictionary(k => k.Code);

@@ -91,6 +91,7 @@ internal sealed class RemindOfDeadlines(NotificationDb db, EditionShelf editions
         DeadlineKind.Yearbook => Letters.RemindYearbook,
         DeadlineKind.Guests => Letters.RemindGuests,
         DeadlineKind.Sheets => Letters.RemindSheets,
+        DeadlineKind.Extras => Letters.RemindExtras,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

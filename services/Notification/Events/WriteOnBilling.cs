@@ -3,6 +3,7 @@ using CseaMesh.Notification.Data;
 using CseaMesh.Notification.Domain;
 using CseaMesh.Platform.Eventing;
 using Microsoft.EntityFrameworkCore;
+using V1Good = CseaMesh.Billing.V1.Good;
 
 namespace CseaMesh.Notification.Events;
 
@@ -94,7 +95,7 @@ internal sealed class WriteOnBilling(NotificationDb db, EditionShelf editions, A
             ["due_on"] = FieldValue.Date(e.DueOn), ["mailbox"] = edition.Mailbox(),
         };
         var to = await addresses.OfPayerAsync(e.Payer, await FirstAsync([.. e.OpenLines.Select(l => l.Entry)], ct), ct);
-        await mailroom.WriteAsync(e.Kind is FeeKind.AwardFee ? Letters.AwardFeeOverdue : Letters.ReviewFeeOverdue, Of(e.Bill, e.DueOn, edition, values, e.OpenLines, e.Payer), to, ct);
+        await mailroom.WriteAsync(e.Kind switch { FeeKind.AwardFee => Letters.AwardFeeOverdue, FeeKind.Extras => Letters.ExtrasOverdue, _ => Letters.ReviewFeeOverdue }, Of(e.Bill, e.DueOn, edition, values, e.OpenLines, e.Payer), to, ct);
     }
 
     public async Task HandleAsync(LateMoneyReceived e, EventEnvelope envelope, CancellationToken ct)
@@ -149,16 +150,29 @@ internal sealed class WriteOnBilling(NotificationDb db, EditionShelf editions, A
 
     private static string? OrganisationOf(Payer payer) => payer.Organisation.Length > 0 ? payer.Organisation : null;
 
-    private static DeadlineKind Kind(FeeKind kind) => kind is FeeKind.AwardFee ? DeadlineKind.AwardFee : DeadlineKind.ReviewFee;
+    private static DeadlineKind Kind(FeeKind kind) => kind switch
+    {
+        FeeKind.AwardFee => DeadlineKind.AwardFee,
+        FeeKind.Extras => DeadlineKind.Extras,
+        _ => DeadlineKind.ReviewFee,
+    };
 
     private static FieldValue Lines(IEnumerable<BilledLine> lines) => FieldValue.List(lines.Select(l =>
-        ($"{l.EntryNumber}　{l.Label}　{FieldValue.Money(l.AmountTwd).In(Language.Zh)}", $"{l.EntryNumber} {l.Label}: {FieldValue.Money(l.AmountTwd).In(Language.En)}")));
+        ($"{l.EntryNumber}　{Good(l, l.Label, "加購晚宴入場券", "加購獲獎專刊")}　{FieldValue.Money(l.AmountTwd).In(Language.Zh)}",
+            $"{l.EntryNumber} {Good(l, l.Label, "extra dinner tickets", "extra yearbooks")}: {FieldValue.Money(l.AmountTwd).In(Language.En)}")));
+
+    private static string Good(BilledLine line, string label, string ticket, string yearbook) => line.Good switch
+    {
+        V1Good.DinnerTicket => $"{ticket} × {line.Quantity}",
+        V1Good.Yearbook => $"{yearbook} × {line.Quantity}",
+        _ => label,
+    };
 
     private static FieldValues PayTo(TransferAccount account, EditionFile edition) => new()
     {
         ["account_name"] = FieldValue.Text(account.AccountName),
         ["bank"] = FieldValue.Text($"{account.BankCode} {account.BankName}"),
-        ["account_number"] = FieldValue.Text(account.AccountNumber),
+        ["account_number"] = FieldValue.Text(account.VirtualAccount.Length > 0 ? account.VirtualAccount : account.AccountNumber),
         ["mailbox"] = edition.Mailbox(),
     };
 

@@ -33,6 +33,22 @@ internal sealed partial class EditionCheck
         Require(account.BankName.Length > 0, "payment_account.bank_name", "不得空白", "must not be empty");
         Require(account.AccountName.Length > 0, "payment_account.account_name", "不得空白", "must not be empty");
         Require(account.AccountNumber.Length > 0 && account.AccountNumber.All(c => char.IsAsciiDigit(c) || c == '-'), "payment_account.account_number", "須為數字與連字號（FEE-16）", "must be digits and hyphens (FEE-16)");
+        VirtualAccounts(account.VirtualAccounts, _edition.Settings?.Money?.VirtualAccounts == true);
+    }
+
+    private void VirtualAccounts(VirtualAccountScheme? scheme, bool needed)
+    {
+        const string At = "payment_account.virtual_accounts";
+        Require(scheme is not null || !needed, At, "啟用虛擬帳號時須填銀行約定的編碼方式", "is needed where virtual accounts are on: as agreed with the bank");
+        if (scheme is null)
+        {
+            return;
+        }
+
+        Require(scheme.CompanyId.Length is >= 3 and <= 8 && scheme.CompanyId.All(char.IsAsciiDigit), $"{At}.company_id", "須為 3 到 8 位數字", "must be 3 to 8 digits");
+        Range($"{At}.length", scheme.Length, 11, 16);
+        Require(scheme.CheckWeights.Count <= 2 && scheme.CheckWeights.All(w => w.Length is >= 8 and <= 16 && w.All(char.IsAsciiDigit)), $"{At}.check_weights", "最多兩組，每組 8 到 16 個 0–9 的權數", "at most two rows of 8 to 16 weights, each 0 to 9");
+        Require(scheme.Length - scheme.CompanyId.Length - scheme.CheckWeights.Count >= 5, $"{At}.length", "扣除企業代號與檢查碼後，流水號須至少 5 位", "must leave at least 5 digits for the running number");
     }
 
     private void Files()

@@ -10,7 +10,7 @@ namespace CseaMesh.Registration.Events;
 
 /// <summary>What became of the money: the entry's and the win's copies, and what hangs on them (REG-07, FEE-14).</summary>
 internal sealed class FollowFees(RegistrationDb db, EditionBook editions, EntrySteps steps, TimeProvider clock)
-    : IHandle<BillIssued>, IHandle<BillRevised>, IHandle<BillOverdue>, IHandle<ReviewFeeSettled>, IHandle<AwardFeeSettled>, IHandle<FeeSettlementReversed>, IHandle<LateMoneyReceived>, IHandle<StatementsReconciled>
+    : IHandle<BillIssued>, IHandle<BillRevised>, IHandle<BillOverdue>, IHandle<ReviewFeeSettled>, IHandle<AwardFeeSettled>, IHandle<ExtrasSettled>, IHandle<FeeSettlementReversed>, IHandle<LateMoneyReceived>, IHandle<StatementsReconciled>
 {
     public Task HandleAsync(BillIssued e, EventEnvelope envelope, CancellationToken ct) =>
         CopyAsync(e.Kind, e.Lines, e.DueUntil?.ToDateTime(), envelope.OccurredAt, false, ct);
@@ -67,9 +67,30 @@ internal sealed class FollowFees(RegistrationDb db, EditionBook editions, EntryS
         await steps.ChangeTaskAsync(win, entry, WinTaskKind.Fee, WinTaskState.Done, ct);
     }
 
+    /// <summary>DIN-07: paid extras widen the quota of tickets and yearbooks.</summary>
+    public async Task HandleAsync(ExtrasSettled e, EventEnvelope envelope, CancellationToken ct)
+    {
+        var (win, entry) = await WinAsync(e.Win, e.Entry, ct);
+        (win.ExtraTickets, win.ExtraBooks) = (e.ExtraTickets, e.ExtraYearbooks);
+        var (zh, en) = e.Good == Good.DinnerTicket ? ("入場券", "ticket(s)") : ("專刊", "yearbook(s)");
+        steps.Tell(entry, "EXTRAS_SETTLED", $"加購{zh} {e.Quantity} 份已繳費（{e.SettledOn}）", $"{e.Quantity} extra {en} paid ({e.SettledOn})");
+    }
+
     /// <summary>The matching was wrong: what rested on it goes back where nobody has acted on it yet, else staff decide.</summary>
     public async Task HandleAsync(FeeSettlementReversed e, EventEnvelope envelope, CancellationToken ct)
     {
+        if (e.Kind == FeeKind.Extras)
+        {
+            var (held, buyer) = await WinAsync(e.Win, e.Entry, ct);
+            (held.ExtraTickets, held.ExtraBooks) = (e.ExtraTickets, e.ExtraYearbooks);
+            if (held.Guests.Count > held.Tickets + held.ExtraTickets)
+            {
+                steps.AskStaff(held.Edition, "GUESTS_OVER_QUOTA", $"{buyer.Number} 加購入場券的銷帳被撤銷，賓客人數已超過持有的入場券。", $"The payment of extra tickets of {buyer.Number} was undone; its guests now exceed its tickets.", buyer.Id);
+            }
+
+            return;
+        }
+
         if (e.Kind == FeeKind.AwardFee)
         {
             var (win, winner) = await WinAsync(e.Win, e.Entry, ct);

@@ -40,6 +40,9 @@ internal sealed class Bill : Aggregate
     /// <summary>The checkout of the registration; null on award-fee bills.</summary>
     public string? Checkout { get; init; }
 
+    /// <summary>The bill's own account number; null where the edition uses none.</summary>
+    public string? VirtualAccount { get; init; }
+
     public DateTime IssuedAt { get; init; }
 
     /// <summary>First instant that is too late, grace days included.</summary>

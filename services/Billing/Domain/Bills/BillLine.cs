@@ -17,6 +17,7 @@ internal enum CancelReason
     Disqualified = 3,
     Forfeited = 4,
     WinRemoved = 5,
+    OrderCancelled = 6,
 }
 
 /// <summary>What one entry owes for one fee. There is never a second line for the same entry and fee: a cancelled one comes back.</summary>
@@ -40,6 +41,14 @@ internal sealed class BillLine : Aggregate
     public AwardClass AwardClass { get; init; }
 
     public string Label { get; set; } = "";
+
+    /// <summary>Extras only; then the amount is for the whole quantity.</summary>
+    public Good Good { get; init; }
+
+    public int Quantity { get; init; } = 1;
+
+    /// <summary>The bill for extras, empty for fees: an entry may order extras many times, but owes each fee once.</summary>
+    public string OrderId { get; init; } = "";
 
     public long AmountTwd { get; private set; }
 

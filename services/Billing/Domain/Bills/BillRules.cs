@@ -64,7 +64,7 @@ internal static class BillRules
         {
             CancelReason.Lapsed or CancelReason.Forfeited => true,
             CancelReason.Withdrawn or CancelReason.Disqualified => money.Day <= line.EndedOn,
-            CancelReason.WinRemoved or CancelReason.None => false,
+            CancelReason.WinRemoved or CancelReason.OrderCancelled or CancelReason.None => false,
         };
         return taken
             ? null

@@ -13,6 +13,28 @@ internal enum MatchGround
     BillNumberOtherAmount = 6,
     NameOtherAmount = 7,
     AmountOnly = 8,
+    VirtualAccount = 9,
+    VirtualAccountOtherAmount = 10,
+}
+
+internal static class MatchGrounds
+{
+    /// <summary>The strongest first. Up to the bill's number a ground may decide by itself.</summary>
+    public static int Strength(this MatchGround ground) => ground switch
+    {
+        MatchGround.VirtualAccount => 0,
+        MatchGround.Report => 1,
+        MatchGround.AmountAndName => 2,
+        MatchGround.BillNumber => 3,
+        MatchGround.Staff => 4,
+        MatchGround.VirtualAccountOtherAmount => 5,
+        MatchGround.ReportOtherAmount => 6,
+        MatchGround.BillNumberOtherAmount => 7,
+        MatchGround.NameOtherAmount => 8,
+        MatchGround.AmountOnly => 9,
+    };
+
+    public static bool Decides(this MatchGround ground) => ground.Strength() <= MatchGround.BillNumber.Strength();
 }
 
 /// <summary>A part of one movement set against one bill line. Never deleted: a wrong one is undone and stays to be seen.</summary>

@@ -5,7 +5,15 @@ namespace CseaMesh.Billing.Domain;
 /// <summary>Money that looks for its bill.</summary>
 /// <param name="BankText">All that the bank wrote about it: summary, remark, name.</param>
 /// <param name="Fields">Remark and name by themselves.</param>
-internal sealed record Money(long AmountTwd, MoneyDate Date, string BankText, IReadOnlyList<string> Fields, string CounterAccount);
+/// <param name="VirtualAccount">The account of a single bill that the bank says it came to, or empty.</param>
+internal sealed record Money(long AmountTwd, MoneyDate Date, string BankText, IReadOnlyList<string> Fields, string CounterAccount, string VirtualAccount)
+{
+    /// <summary>The text without differences of spelling.</summary>
+    public string Key { get; } = Fold.Key(BankText);
+
+    /// <summary>Runs of five digits and more in the text.</summary>
+    public IReadOnlyList<string> Numbers { get; } = [.. Domain.BankText.Numbers(BankText, 5)];
+}
 
 /// <summary>A bill that still asks for money, with what could tell that money is for it.</summary>
 /// <param name="Payer">Organisation or person; bills of one payer may be paid together.</param>
@@ -32,7 +40,7 @@ internal sealed record MatchCandidate(MatchGround Ground, IReadOnlyList<Payable>
 internal sealed record MatchDecision(MatchCandidate? Take, MatchCandidate? Late, string Zh, string En);
 
 /// <summary>
-/// Finds the owner of money. Order of trust: the payer's report (amount, last five digits, date); amount and the payer's name; amount and the
+/// Finds the owner of money. Order of trust: the bill's own virtual account; the payer's report (amount, last five digits, date); amount and the payer's name; amount and the
 /// bill's number. The amount alone is shown to people and never matches by itself (FEE-17, FEE-18).
 /// </summary>
 internal static class Matching
@@ -41,46 +49,60 @@ internal static class Matching
     private const int DaysBefore = 1;
     private const int DaysAfter = 3;
 
-    public static IReadOnlyList<MatchCandidate> Candidates(Money money, IReadOnlyCollection<Payable> payables, long tolerance)
+    /// <param name="thorough">Also every bill with nothing but the amount, as people want to see them; automatic matching only asks whether there is one.</param>
+    public static IReadOnlyList<MatchCandidate> Candidates(Money money, MatchIndex index, long tolerance, bool thorough = true)
     {
         var found = new Dictionary<string, MatchCandidate>();
-        var byId = payables.ToDictionary(p => p.Bill.Id);
-        var text = Fold.Key(money.BankText);
-        var letters = BankText.Letters(money.BankText);
-        foreach (var payable in payables)
+        foreach (var payable in index.OfVirtualAccount(money))
         {
-            foreach (var report in payable.Reports.Where(r => r.State != ReportState.Linked && FitsReport(money, r)))
+            Add(Judge(MatchGround.VirtualAccount, MatchGround.VirtualAccountOtherAmount, [payable], tolerance));
+        }
+
+        foreach (var report in index.Reports(money).Where(r => r.State != ReportState.Linked && FitsReport(money, r)))
+        {
+            var bills = report.AllBills.Select(index.Find).OfType<Payable>().ToList();
+            if (bills.Count > 0)
             {
-                var bills = report.AllBills.Select(id => byId.GetValueOrDefault(id)).OfType<Payable>().ToList();
                 Add(Judge(report.AmountTwd == money.AmountTwd ? MatchGround.Report : MatchGround.ReportOtherAmount, MatchGround.ReportOtherAmount, bills, tolerance, report));
-            }
-
-            if (IsNamed(payable, text, money))
-            {
-                Add(Judge(MatchGround.AmountAndName, MatchGround.NameOtherAmount, [payable], 0));
-            }
-
-            if (letters.Contains(BankText.Letters(payable.Bill.Number), StringComparison.Ordinal))
-            {
-                Add(Judge(MatchGround.BillNumber, MatchGround.BillNumberOtherAmount, [payable], tolerance));
-            }
-
-            if (Judge(MatchGround.AmountOnly, MatchGround.NameOtherAmount, [payable], 0) is { Ground: MatchGround.AmountOnly } amountOnly)
-            {
-                Add(amountOnly);
             }
         }
 
-        // A company often pays all it owes at once.
-        foreach (var group in payables.Where(p => p.Payer.Length > 0).GroupBy(p => p.Payer).Where(g => g.Count() > 1 && g.Any(p => IsNamed(p, text, money))))
+        var named = index.Named(money);
+        foreach (var payable in named)
         {
-            if (Judge(MatchGround.AmountAndName, MatchGround.NameOtherAmount, [.. group], 0) is { Ground: MatchGround.AmountAndName } all)
+            Add(Judge(MatchGround.AmountAndName, MatchGround.NameOtherAmount, [payable], 0));
+        }
+
+        foreach (var payable in index.Numbered(money))
+        {
+            Add(Judge(MatchGround.BillNumber, MatchGround.BillNumberOtherAmount, [payable], tolerance));
+        }
+
+        // A company often pays all it owes at once.
+        foreach (var payer in named.Select(p => p.Payer).Where(p => p.Length > 0).Distinct())
+        {
+            if (index.OfPayer(payer) is { Count: > 1 } group && Judge(MatchGround.AmountAndName, MatchGround.NameOtherAmount, group, 0) is { Ground: MatchGround.AmountAndName } all)
             {
                 Add(all);
             }
         }
 
-        return [.. found.Values.OrderBy(c => c.Ground).ThenBy(c => Math.Abs(c.DifferenceTwd)).ThenBy(c => c.Late).ThenBy(c => c.Bills.Count).ThenBy(c => c.Bills[0].Bill.Number, StringComparer.Ordinal)];
+        if (thorough || found.Count == 0)
+        {
+            foreach (var payable in thorough ? index.All : index.OfAmount(money.AmountTwd))
+            {
+                if (Judge(MatchGround.AmountOnly, MatchGround.NameOtherAmount, [payable], 0) is { Ground: MatchGround.AmountOnly } amountOnly)
+                {
+                    Add(amountOnly);
+                    if (!thorough)
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+
+        return [.. found.Values.OrderBy(c => c.Ground.Strength()).ThenBy(c => Math.Abs(c.DifferenceTwd)).ThenBy(c => c.Late).ThenBy(c => c.Bills.Count).ThenBy(c => c.Bills[0].Bill.Number, StringComparer.Ordinal)];
 
         MatchCandidate? Judge(MatchGround exact, MatchGround other, IReadOnlyList<Payable> bills, long slack, PaymentReport? report = null)
         {
@@ -108,7 +130,7 @@ internal static class Matching
 
         void Add(MatchCandidate? candidate)
         {
-            if (candidate is not null && (!found.TryGetValue(candidate.Key, out var known) || candidate.Ground < known.Ground))
+            if (candidate is not null && (!found.TryGetValue(candidate.Key, out var known) || candidate.Ground.Strength() < known.Ground.Strength()))
             {
                 found[candidate.Key] = candidate;
             }
@@ -124,7 +146,7 @@ internal static class Matching
         }
 
         var best = candidates[0].Ground;
-        if (best > MatchGround.BillNumber)
+        if (!best.Decides())
         {
             return best == MatchGround.AmountOnly
                 ? new MatchDecision(null, null, "只有金額相符，不足以銷帳", "Only the amount agrees, which is not enough")
@@ -137,9 +159,9 @@ internal static class Matching
             return new MatchDecision(null, null, $"有 {strongest.Count} 種可能，需要人工判斷", $"{strongest.Count} owners are possible; a person must decide");
         }
 
-        if (candidates.Any(c => c.Ground is MatchGround.BillNumber or MatchGround.BillNumberOtherAmount && !c.Bills.All(b => strongest[0].Bills.Contains(b))))
+        if (candidates.Any(c => c.Ground is MatchGround.BillNumber or MatchGround.BillNumberOtherAmount or MatchGround.VirtualAccount or MatchGround.VirtualAccountOtherAmount && !c.Bills.All(b => strongest[0].Bills.Contains(b))))
         {
-            return new MatchDecision(null, null, "附言的繳費單號與匯款回報不同", "The remark names another bill than the other evidence");
+            return new MatchDecision(null, null, "附言的繳費單號或專屬帳號與其他證據不同", "The remark or the bill's own account names another bill than the other evidence");
         }
 
         return strongest[0].Late
@@ -156,33 +178,15 @@ internal static class Matching
         }
 
         return report.LastFive.Length == 5
-            ? EndsWithFive(money.CounterAccount, report.LastFive) || BankText.Numbers(money.BankText, 5).Any(n => n.EndsWith(report.LastFive, StringComparison.Ordinal))
-            : report.PayerName.Length > 1 && Fold.Key(money.BankText).Contains(Fold.Key(report.PayerName), StringComparison.Ordinal);
+            ? EndsWithFive(money.CounterAccount, report.LastFive) || money.Numbers.Any(n => n.EndsWith(report.LastFive, StringComparison.Ordinal))
+            : report.PayerName.Length > 1 && money.Key.Contains(Fold.Key(report.PayerName), StringComparison.Ordinal);
     }
 
     // A masked account (0012****678) shows too little to agree with anything.
     private static bool EndsWithFive(string account, string five)
     {
-        var narrow = BankText.Narrow(account).Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
-        return narrow.EndsWith(five, StringComparison.Ordinal);
+        return Plain(account).EndsWith(five, StringComparison.Ordinal);
     }
 
-    private static bool IsNamed(Payable payable, string text, Money money) =>
-        payable.Names.Select(Fold.Key).Any(name => name.Length >= 2 && (text.Contains(name, StringComparison.Ordinal) || IsCutName(name, text)))
-        || (payable.ShortName.Length > 0 && money.Fields.Any(field => Fold.Key(field) == Fold.Key(payable.ShortName)))
-        || (payable.Identifier.Length == 8 && BankText.Numbers(money.BankText, 8).Any(n => n == payable.Identifier));
-
-    // Bank systems cut long names: six or more first characters standing at the end of a field still name the company.
-    private static bool IsCutName(string name, string text)
-    {
-        for (var length = Math.Min(name.Length - 1, text.Length); length >= 6; length--)
-        {
-            if (text.EndsWith(name[..length], StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    public static string Plain(string account) => BankText.Narrow(account).Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
 }

@@ -13,6 +13,17 @@ internal enum FeeKind
 {
     ReviewFee = 1,
     AwardFee = 2,
+
+    /// <summary>Ordered by a winner beside the entitlements (FEE-19).</summary>
+    Extras = 3,
+}
+
+/// <summary>What an order of extras is of (FEE-19, DIN-07).</summary>
+internal enum Good
+{
+    None = 0,
+    DinnerTicket = 1,
+    Yearbook = 2,
 }
 
 /// <summary>Why a price is the member's or not (FEE-06, FEE-07).</summary>
@@ -34,6 +45,9 @@ internal sealed class PriceRule
 
     public FeeKind Kind { get; init; }
 
+    /// <summary>Extras only.</summary>
+    public Good Good { get; init; }
+
     public bool Member { get; init; }
 
     /// <summary>First day on which the price holds.</summary>
@@ -49,15 +63,40 @@ internal sealed class PriceRule
 /// <summary>The prices of one edition.</summary>
 internal sealed class PriceTable(IReadOnlyCollection<PriceRule> rules)
 {
+    private readonly ILookup<(AwardClass, FeeKind, Good, bool), PriceRule> _rows =
+        rules.OrderBy(r => r.ValidFrom).ThenBy(r => r.EditionVersion).ToLookup(r => (r.AwardClass, r.Kind, r.Good, r.Member));
+
     /// <summary>
     /// The price of one entry (FEE-01, FEE-03), or null when the edition has none. A day before every rule takes the earliest:
     /// an entry is never free because its bill was dated early.
     /// </summary>
-    public long? Of(AwardClass awardClass, PriceBasis basis, FeeKind kind, DateOnly on)
+    public long? Of(AwardClass awardClass, PriceBasis basis, FeeKind kind, DateOnly on, Good good = Good.None)
     {
-        var member = basis != PriceBasis.NonMember;
-        var rows = rules.Where(r => r.AwardClass == awardClass && r.Kind == kind && r.Member == member)
-            .OrderBy(r => r.ValidFrom).ThenBy(r => r.EditionVersion).ToList();
-        return (rows.LastOrDefault(r => r.ValidFrom <= on) ?? rows.FirstOrDefault())?.AmountTwd;
+        var rows = _rows[(awardClass, kind, good, basis != PriceBasis.NonMember)];
+        PriceRule? found = null;
+        foreach (var row in rows)
+        {
+            if (found is not null && row.ValidFrom > on)
+            {
+                break;
+            }
+
+            found = row;
+        }
+
+        return found?.AmountTwd;
+    }
+
+    /// <summary>Every price with the last day on which it holds, null while it holds until further notice. Of two rules of one day only the later counts.</summary>
+    public IEnumerable<(PriceRule Rule, DateOnly? Through)> Spans()
+    {
+        foreach (var group in _rows)
+        {
+            var rows = group.GroupBy(r => r.ValidFrom).Select(g => g.Last()).ToList();
+            for (var i = 0; i < rows.Count; i++)
+            {
+                yield return (rows[i], i + 1 < rows.Count ? rows[i + 1].ValidFrom.AddDays(-1) : null);
+            }
+        }
     }
 }
