@@ -48,6 +48,8 @@ public partial class WordsTests
             typeof(CseaMesh.Registration.V1.WinTaskKind), typeof(CseaMesh.Registration.V1.WinTaskState), typeof(CseaMesh.Registration.V1.MemberRole), typeof(CseaMesh.Registration.V1.MemberState),
             typeof(CseaMesh.Submission.V1.DossierState), typeof(CseaMesh.Submission.V1.SlotState), typeof(CseaMesh.Submission.V1.Verdict), typeof(CseaMesh.Billing.V1.BillState), typeof(CseaMesh.Billing.V1.LineState),
             typeof(CseaMesh.Billing.V1.MatchGround), typeof(CseaMesh.Billing.V1.RowOutcome), typeof(CseaMesh.Billing.V1.StatementLineState), typeof(CseaMesh.Billing.V1.ProposalState),
+            typeof(CseaMesh.Billing.V1.FeeKind), typeof(CseaMesh.Billing.V1.Good), typeof(CseaMesh.Billing.V1.CancelReason), typeof(CseaMesh.Billing.V1.DocumentKind), typeof(CseaMesh.Billing.V1.InvoiceState),
+            typeof(CseaMesh.Billing.V1.AllowanceState), typeof(CseaMesh.Billing.V1.TurnkeyState),
             typeof(CseaMesh.Judging.V1.RoundState), typeof(CseaMesh.Judging.V1.SheetState), typeof(CseaMesh.Judging.V1.ResultState), typeof(CseaMesh.Judging.V1.SlotState), typeof(CseaMesh.Judging.V1.ConflictKind),
             typeof(CseaMesh.Judging.V1.DecisionKind), typeof(CseaMesh.Judging.V1.MemberState), typeof(CseaMesh.Notification.V1.BatchState), typeof(CseaMesh.Notification.V1.MessageState),
         ];
