@@ -61,6 +61,7 @@ internal static class Parts
         builder.Services.AddScoped<SheetDesk>();
         builder.Services.AddScoped<ConflictDesk>();
         builder.Services.AddScoped<AssignmentDesk>();
+        builder.Services.AddScoped<FinalsDesk>();
         builder.Services.AddScoped<ResultDesk>();
         builder.Services.AddScoped<CandidateDesk>();
         builder.Services.AddSingleton<ScoringDesk>();

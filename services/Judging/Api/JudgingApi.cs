@@ -25,6 +25,7 @@ internal sealed partial class JudgingApi(
     SheetDesk sheets,
     ConflictDesk conflictDesk,
     AssignmentDesk assignments,
+    FinalsDesk finals,
     ResultDesk results,
     Announcer announce,
     ILiveBoard live,

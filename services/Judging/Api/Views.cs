@@ -139,7 +139,7 @@ internal static class Views
         return result;
     }
 
-    public static Wire.FinalsSlot ToWire(this FinalsSlot s, Candidate candidate, FinalsRules rules) => new()
+    public static Wire.FinalsSlot ToWire(this FinalsSlot s, Candidate candidate, FinalsRules rules, DateTime now) => new()
     {
         Id = s.Id,
         Edition = s.Edition,
@@ -166,8 +166,24 @@ internal static class Views
         QuestionsStartedAt = At(s.QuestionsStartedAt),
         EndedAt = At(s.EndedAt),
         SheetsLockAt = At(s.EndedAt?.AddMinutes(rules.LockMinutes)),
+        Absences = s.Absences,
+        Timer = Timer(s, rules, now),
         Etag = Etag.Of(s.Version),
     };
+
+    private static Wire.RoomTimer Timer(FinalsSlot s, FinalsRules rules, DateTime now)
+    {
+        var timer = RoomClock.Of(s, rules, now);
+        return new Wire.RoomTimer
+        {
+            Phase = (Wire.RoomPhase)(int)timer.Phase,
+            PhaseSeconds = (int)timer.Length.TotalSeconds,
+            LeftMilliseconds = (long)timer.Left.TotalMilliseconds,
+            At = At(now),
+            Paused = timer.Paused,
+            Fault = s.Fault,
+        };
+    }
 
     private static Wire.Place ToWire(PlaceLine p, Candidate? candidate) => new()
     {

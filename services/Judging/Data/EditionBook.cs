@@ -58,7 +58,7 @@ internal sealed class EditionBook
             text,
             CanonicalJson.Hash(text),
             new CommitteeRules(c.MinJudges, c.MaxJudges, c.MinDirectors, c.MaxDirectors, c.DirectorMinYears, c.Government, c.Impartial, c.Chairs, judging.ChairSeat != ChairSeat.ExtraNonvoting),
-            new FinalsRules(document.FinalsRule.PresentationMinutes, document.FinalsRule.QuestionMinutes, judging.FinalsLockMinutes, judging.ConnectionTestMissed == ConnectionTestMissed.Block),
+            new FinalsRules(document.FinalsRule.PresentationMinutes, document.FinalsRule.QuestionMinutes, judging.FinalsLockMinutes, judging.ConnectionTestMissed == ConnectionTestMissed.Block, judging.HasSecondChanceAbsent ? judging.SecondChanceAbsent : 1),
             Span(document.Schedule.Review),
             Span(document.Schedule.FinalsNotices),
             Span(document.Schedule.Finals),

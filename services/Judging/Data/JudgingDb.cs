@@ -44,6 +44,10 @@ internal abstract class JudgingDb(DbContextOptions options) : ServiceDb(options)
 
     public DbSet<FinalsSlot> Slots => Set<FinalsSlot>();
 
+    public DbSet<RoomLine> RoomLines => Set<RoomLine>();
+
+    public DbSet<BusyTime> BusyTimes => Set<BusyTime>();
+
     public DbSet<LedgerHead> LedgerHeads => Set<LedgerHead>();
 
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
@@ -240,7 +244,22 @@ internal abstract class JudgingDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.TestNote).HasMaxLength(500);
             e.HasIndex(x => new { x.Edition, x.EntryId }).IsUnique();
             e.HasIndex(x => new { x.Edition, x.Start });
-            e.Ignore(x => x.IsLive).Ignore(x => x.IsRunning).Ignore(x => x.HasStarted);
+            e.Property(x => x.Fault).HasMaxLength(500);
+            e.Ignore(x => x.IsLive).Ignore(x => x.IsRunning).Ignore(x => x.HasStarted).Ignore(x => x.Paused);
+        });
+        model.Entity<RoomLine>(e =>
+        {
+            e.ToTable("RoomLines").HasKey(x => new { x.SlotId, x.Id });
+            e.Property(x => x.SlotId).HasMaxLength(26);
+            e.Property(x => x.Id).HasMaxLength(26);
+            e.Property(x => x.By).HasMaxLength(64);
+            e.Property(x => x.Note).HasMaxLength(LongText);
+        });
+        model.Entity<BusyTime>(e =>
+        {
+            e.ToTable("BusyTimes").HasKey(x => new { x.Edition, x.Who, x.From });
+            e.Property(x => x.Edition).HasMaxLength(40);
+            e.Property(x => x.Who).HasMaxLength(64);
         });
     }
 }

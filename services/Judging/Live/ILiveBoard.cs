@@ -31,6 +31,9 @@ internal interface ILiveBoard
 
     Task<BoardSnapshot> ReadAsync(string round);
 
+    /// <summary>Tells the watchers of a topic, in whichever process they are.</summary>
+    Task RingAsync(string topic);
+
     /// <summary>Calls back after each change of the round, from whichever process it came, until disposed.</summary>
     IDisposable Watch(string round, Action changed);
 }

@@ -29,6 +29,12 @@ internal sealed class MemoryBoard : ILiveBoard
 
     public Task<BoardSnapshot> ReadAsync(string round) => Task.FromResult(Of(round).Read());
 
+    public Task RingAsync(string topic)
+    {
+        Of(topic).Tell();
+        return Task.CompletedTask;
+    }
+
     public IDisposable Watch(string round, Action changed) => Of(round).Watch(changed);
 
     private RoundBoard Of(string round) => _rounds.GetOrAdd(round, _ => new RoundBoard());

@@ -71,6 +71,8 @@ internal sealed class RedisBoard(IConnectionMultiplexer redis) : ILiveBoard
             new BoardPrint(Whole(meta[0]), Whole(meta[1]), Whole(meta[2])));
     }
 
+    public Task RingAsync(string topic) => redis.GetSubscriber().PublishAsync(Channel(topic), "1");
+
     public IDisposable Watch(string round, Action changed)
     {
         var subscriber = redis.GetSubscriber();

@@ -21,15 +21,15 @@ internal sealed partial class JudgingApi
             throw NotRunning();
         }
 
-        (slot.State, slot.QuestionsStartedAt) = (SlotState.Questions, now);
+        slot.Enter(SlotState.Questions, now);
         foreach (var sheet in await SheetsOfAsync(slot, ct))
         {
             sheet.FinalsOpenedAt = now;
         }
 
         announce.Slot(slot);
-        await db.SaveChangesAsync(ct);
-        return new Wire.AdvanceSessionResponse { Slot = room.View() };
+        await KeepAsync(room, RoomAct.Questions, now, "", ct);
+        return new Wire.AdvanceSessionResponse { Slot = room.View(clock.Now()) };
     }
 
     private Task<List<Sheet>> SheetsOfAsync(FinalsSlot slot, CancellationToken ct) =>

@@ -21,7 +21,7 @@ internal sealed partial class JudgingApi
             await db.SaveChangesAsync(context.CancellationToken);
         }
 
-        return new Wire.ConfirmSlotResponse { Slot = room.View() };
+        return new Wire.ConfirmSlotResponse { Slot = room.View(clock.Now()) };
     }
 
     /// <summary>The finalist's own people; to others the session does not exist.</summary>

@@ -1,5 +1,6 @@
 using CseaMesh.Judging.Domain.Rounds;
 using CseaMesh.Platform.Errors;
+using CseaMesh.Platform.Time;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 
@@ -22,6 +23,6 @@ internal sealed partial class JudgingApi
 
         (room.Slot.NewMaterial, room.Slot.PublicShare, room.Slot.Compliance) = (request.NewMaterial, true, true);
         await db.SaveChangesAsync(context.CancellationToken);
-        return new Wire.DeclareFinalsResponse { Slot = room.View() };
+        return new Wire.DeclareFinalsResponse { Slot = room.View(clock.Now()) };
     }
 }

@@ -3,6 +3,7 @@ using CseaMesh.Judging.Domain.Rounds;
 using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Identity;
+using CseaMesh.Platform.Time;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 
@@ -25,7 +26,7 @@ internal sealed partial class JudgingApi
 
         room.Slot.Questions = questions;
         await db.SaveChangesAsync(context.CancellationToken);
-        return new Wire.EditQuestionsResponse { Slot = room.View() };
+        return new Wire.EditQuestionsResponse { Slot = room.View(clock.Now()) };
     }
 
     /// <summary>Secretariat or the acting chair.</summary>

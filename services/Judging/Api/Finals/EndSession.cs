@@ -18,14 +18,14 @@ internal sealed partial class JudgingApi
             throw NotRunning();
         }
 
-        (slot.State, slot.EndedAt) = (SlotState.Presented, now);
+        slot.Enter(SlotState.Presented, now);
         foreach (var sheet in await SheetsOfAsync(slot, ct))
         {
             sheet.FinalsUntil = now.AddMinutes(room.Edition.Finals.LockMinutes);
         }
 
         announce.Slot(slot);
-        await db.SaveChangesAsync(ct);
-        return new Wire.EndSessionResponse { Slot = room.View() };
+        await KeepAsync(room, RoomAct.Ended, now, "", ct);
+        return new Wire.EndSessionResponse { Slot = room.View(clock.Now()) };
     }
 }

@@ -28,7 +28,7 @@ internal sealed partial class JudgingApi
         if (slot.State != SlotState.Planned)
         {
             return slot.IsLive
-                ? new Wire.IssueFinalsNoticeResponse { Slot = room.View() }
+                ? new Wire.IssueFinalsNoticeResponse { Slot = room.View(clock.Now()) }
                 : throw Refusal.Precondition("NOTICE_INCOMPLETE", "這個參賽件已退出決審。", "This entry has left the finals.");
         }
 
@@ -48,7 +48,7 @@ internal sealed partial class JudgingApi
         outbox.Publish(slot.Edition, slot.EntryId, slot.Version + 1, Notice(room));
         announce.Slot(slot);
         await db.SaveChangesAsync(ct);
-        return new Wire.IssueFinalsNoticeResponse { Slot = room.View() };
+        return new Wire.IssueFinalsNoticeResponse { Slot = room.View(clock.Now()) };
     }
 
     private static Wire.FinalsNoticeIssued Notice(Room room)

@@ -1,4 +1,5 @@
 using CseaMesh.Platform.Errors;
+using CseaMesh.Platform.Time;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,10 +14,18 @@ internal sealed partial class JudgingApi
         RequireInsider(standing);
         standing.Me?.WhyNotJudge().ThrowIfAny();
         var slots = await db.Slots.AsNoTracking().Where(s => s.Edition == edition.Code).OrderBy(s => s.Start).ToListAsync(ct);
+        if (request.Date.Length > 0)
+        {
+            var check = new FieldCheck();
+            var day = check.Date("date", request.Date);
+            check.ThrowIfAny();
+            slots = [.. slots.Where(s => TaipeiTime.DateOf(s.Start) == day)];
+        }
+
         var ids = slots.Select(s => s.EntryId).ToList();
         var candidates = await db.Candidates.AsNoTracking().Where(c => ids.Contains(c.Id)).ToDictionaryAsync(c => c.Id, ct);
         var response = new Wire.ListFinalsSlotsResponse();
-        response.Slots.AddRange(slots.Where(s => standing.Me is not { } me || !standing.IsBarred(me, [candidates[s.EntryId]])).Select(s => s.ToWire(candidates[s.EntryId], edition.Finals)));
+        response.Slots.AddRange(slots.Where(s => standing.Me is not { } me || !standing.IsBarred(me, [candidates[s.EntryId]])).Select(s => s.ToWire(candidates[s.EntryId], edition.Finals, clock.Now())));
         return response;
     }
 }

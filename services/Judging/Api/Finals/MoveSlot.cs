@@ -3,6 +3,7 @@ using CseaMesh.Judging.Domain.Results;
 using CseaMesh.Judging.Domain.Rounds;
 using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Errors;
+using CseaMesh.Platform.Time;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 
@@ -26,7 +27,7 @@ internal sealed partial class JudgingApi
         var start = request.Start?.ToDateTime() ?? throw Refusal.Invalid("start", "請填寫 start", "start is required", "REQUIRED");
         var others = await db.Slots.Where(s => s.Edition == slot.Edition && s.Id != slot.Id).ToListAsync(ct);
         (Calendar.WhyNotPlace(start, room.Edition.Finals.Length, room.Edition.FinalsWindow.Opens, room.Edition.FinalsWindow.Until, others)
-            ?? Quorum.WhyNot(room.Edition.Method.Scoring, Present(room.Standing, room.Candidate))).ThrowIfAny();
+            ?? (await finals.TimetableAsync(room.Edition, ct)).WhyNotAt(await finals.SessionAsync(room.Edition, room.Standing, room.Candidate, ct), start)).ThrowIfAny();
         (slot.Start, slot.End) = (start, start + room.Edition.Finals.Length);
         slot.Link = link.Length > 0 ? link : slot.Link;
         if (slot.State == SlotState.Confirmed)
@@ -37,6 +38,6 @@ internal sealed partial class JudgingApi
 
         announce.Slot(slot);
         await db.SaveChangesAsync(ct);
-        return new Wire.MoveSlotResponse { Slot = room.View() };
+        return new Wire.MoveSlotResponse { Slot = room.View(clock.Now()) };
     }
 }

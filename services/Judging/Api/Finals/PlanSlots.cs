@@ -1,5 +1,4 @@
 using CseaMesh.Judging.Domain;
-using CseaMesh.Judging.Domain.Committee;
 using CseaMesh.Judging.Domain.Finals;
 using CseaMesh.Judging.Domain.Results;
 using CseaMesh.Judging.Domain.Rounds;
@@ -27,57 +26,66 @@ internal sealed partial class JudgingApi
             throw Refusal.Precondition("NO_FINALISTS", "還沒有核定的決審名單。", "There are no certified finalists yet.");
         }
 
-        finalists.Select(f => Quorum.WhyNot(edition.Method.Scoring, Present(standing, f.Candidate))).FirstOrDefault(r => r is not null).ThrowIfAny();
         var slots = await db.Slots.Where(s => s.Edition == edition.Code).ToListAsync(ct);
-        var standingSlots = slots.Where(s => s.IsLive && s.State != SlotState.Planned).ToList();
-        var open = finalists.Where(f => standingSlots.All(s => s.EntryId != f.Candidate.Id)).ToList();
-        var starts = Calendar.FreeStarts(plan, edition.Finals.Length, standingSlots).Take(open.Count).ToList();
-        if (starts.Count < open.Count)
+        var fixedSlots = slots.Where(s => (s.IsLive && s.State != SlotState.Planned) || s.State == SlotState.Absent).ToList();
+        var sessions = new List<Session>();
+        foreach (var candidate in finalists.Where(f => fixedSlots.All(s => s.EntryId != f.Id)))
         {
-            throw Refusal.Precondition("OUT_OF_WINDOW", $"決審期間內只排得下 {starts.Count} 場，需要 {open.Count} 場；請放寬每日時間或間隔。", $"The finals window holds {starts.Count} sessions and {open.Count} are needed; widen the hours or narrow the gap.");
+            sessions.Add(await finals.SessionAsync(edition, standing, candidate, ct));
         }
 
-        for (var i = 0; i < open.Count; i++)
+        var earliest = clock.Now();
+        var starts = Calendar.FreeStarts(plan, edition.Finals.Length, fixedSlots).Where(s => s > earliest).ToList();
+        var placed = (await finals.TimetableAsync(edition, ct)).Solve(sessions, starts);
+        foreach (var place in placed)
         {
-            var candidate = open[i].Candidate;
-            var slot = slots.SingleOrDefault(s => s.EntryId == candidate.Id);
+            Put(slots, place, link);
+        }
+
+        if (!request.DryRun)
+        {
+            await db.SaveChangesAsync(ct);
+        }
+
+        var live = slots.Where(s => s.IsLive).OrderBy(s => s.Start).ToList();
+        var response = new Wire.PlanSlotsResponse { Days = live.Select(s => TaipeiTime.DateOf(s.Start)).Distinct().Count() };
+        response.Slots.AddRange(live.Select(s => s.ToWire(finalists.Single(f => f.Id == s.EntryId), edition.Finals, clock.Now())));
+        response.Judges.AddRange(live.Select(s => placed.FirstOrDefault(p => p.Session.Candidate.Id == s.EntryId)?.Judges ?? 0));
+        return response;
+
+        void Put(List<FinalsSlot> all, Placed place, string newLink)
+        {
+            var candidate = place.Session.Candidate;
+            var slot = all.SingleOrDefault(s => s.EntryId == candidate.Id);
             if (slot is null)
             {
-                slot = new FinalsSlot { Id = Ids.New(clock), Edition = edition.Code, Award = candidate.Award, EntryId = candidate.Id, Start = starts[i], End = starts[i] + edition.Finals.Length };
+                slot = new FinalsSlot { Id = Ids.New(clock), Edition = edition.Code, Award = candidate.Award, EntryId = candidate.Id, Start = place.Start, End = place.Start };
                 db.Slots.Add(slot);
-                slots.Add(slot);
+                all.Add(slot);
             }
 
-            (slot.Start, slot.End, slot.State) = (starts[i], starts[i] + edition.Finals.Length, SlotState.Planned);
-            slot.Link = link.Length > 0 ? link : slot.Link;
+            (slot.Start, slot.End, slot.State) = (place.Start, place.Start + edition.Finals.Length, SlotState.Planned);
+            slot.Link = newLink.Length > 0 ? newLink : slot.Link;
             announce.Slot(slot);
         }
-
-        await db.SaveChangesAsync(ct);
-        var response = new Wire.PlanSlotsResponse();
-        response.Slots.AddRange(slots.Where(s => s.IsLive).OrderBy(s => s.Start).Select(s => s.ToWire(finalists.Single(f => f.Candidate.Id == s.EntryId).Candidate, edition.Finals)));
-        return response;
     }
 
     /// <summary>Finalists by award, inside it in the order that the review round's seed draws.</summary>
-    private async Task<List<(Candidate Candidate, string Draw)>> AllFinalistsAsync(EditionRules edition, CancellationToken ct)
+    private async Task<List<Candidate>> AllFinalistsAsync(EditionRules edition, CancellationToken ct)
     {
-        var finalists = new List<(Candidate, string)>();
+        var finalists = new List<Candidate>();
         foreach (var award in edition.Awards.Values.Where(a => a.Class == AwardClass.Corporate).OrderBy(a => a.Number))
         {
             var round = await db.Rounds.AsNoTracking().SingleOrDefaultAsync(r => r.Edition == edition.Code && r.Award == award.Number && r.Kind == RoundKind.Review && r.State == RoundState.Sealed, ct);
             var certified = round is null ? null : await results.LatestAsync(edition.Code, award.Number, RoundKind.Review, ct);
             if (certified is { State: ResultState.Certified or ResultState.Published })
             {
-                finalists.AddRange((await results.FinalistsAsync(edition.Code, award.Number, ct)).Select(c => (c, Assignment.OrderKey(round!.Seed, "slots", c.Id))).OrderBy(f => f.Item2, StringComparer.Ordinal));
+                finalists.AddRange((await results.FinalistsAsync(edition.Code, award.Number, ct)).OrderBy(c => Assignment.OrderKey(round!.Seed, "slots", c.Id), StringComparer.Ordinal));
             }
         }
 
         return finalists;
     }
-
-    private static IReadOnlyList<Member> Present(Standing standing, Candidate candidate) =>
-        [.. standing.Members.Where(m => m.State == MemberState.Active && m.MayJudge && !standing.IsBarred(m, [candidate]))];
 
     private static Sessions ReadPlan(Wire.PlanSlotsRequest request, EditionRules edition)
     {

@@ -17,6 +17,6 @@ internal sealed partial class JudgingApi
         check.ThrowIfAny();
         (room.Slot.TestedAt, room.Slot.TestPassed, room.Slot.TestNote) = (clock.Now(), request.Passed, note);
         await db.SaveChangesAsync(context.CancellationToken);
-        return new Wire.RecordTestResponse { Slot = room.View() };
+        return new Wire.RecordTestResponse { Slot = room.View(clock.Now()) };
     }
 }

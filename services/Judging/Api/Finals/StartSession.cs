@@ -41,9 +41,9 @@ internal sealed partial class JudgingApi
             throw Refusal.Precondition("ROOM_BUSY", "另一場決審還在進行。", "Another session is still running.");
         }
 
-        (slot.State, slot.PresentationStartedAt) = (SlotState.Presenting, now);
+        slot.Enter(SlotState.Presenting, now);
         announce.Slot(slot);
-        await db.SaveChangesAsync(ct);
-        return new Wire.StartSessionResponse { Slot = room.View() };
+        await KeepAsync(room, RoomAct.Started, now, "", ct);
+        return new Wire.StartSessionResponse { Slot = room.View(clock.Now()) };
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CseaMesh.Judging.Data;
 using CseaMesh.Judging.Domain;
+using CseaMesh.Judging.Domain.Finals;
 using CseaMesh.Judging.Domain.Results;
 using CseaMesh.Judging.Domain.Rounds;
 using CseaMesh.Judging.Domain.Scoring;
@@ -19,6 +20,9 @@ internal sealed class ResultDesk(JudgingDb db, EditionBook editions)
     {
         var held = await db.Sheets.Where(s => s.RoundId == round.Id).ToListAsync(ct);
         var active = candidates.Where(c => c.Active).Select(c => c.Id).ToHashSet();
+
+        // Who did not appear in the finals has no finals result; the decision is in the ledger.
+        active.ExceptWith(await db.Slots.Where(s => round.Kind == RoundKind.Finals && s.Edition == round.Edition && s.Award == round.Award && s.State == SlotState.Absent).Select(s => s.EntryId).ToListAsync(ct));
         var entries = held.Select(s => s.EntryId).Distinct().Where(active.Contains).Order(StringComparer.Ordinal).ToList();
         var counting = held.Where(s => s.Counts && active.Contains(s.EntryId)).ToList();
         var forced = candidates.ToDictionary(c => c.Id, c => c.ForcedZeroItems);

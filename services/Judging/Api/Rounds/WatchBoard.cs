@@ -10,24 +10,14 @@ internal sealed partial class JudgingApi
     public override async Task WatchBoard(Wire.WatchBoardRequest request, IServerStreamWriter<Wire.WatchBoardResponse> responseStream, ServerCallContext context)
     {
         var ct = context.CancellationToken;
-        using var changed = new SemaphoreSlim(1, 1);
+        using var bell = new Bell();
         var (first, _) = await WatchableAsync(request.Edition, request.Award, request.Round, context);
-        using var watching = live.Watch(first.Id, () =>
-        {
-            try
-            {
-                changed.Release();
-            }
-            catch (Exception e) when (e is SemaphoreFullException or ObjectDisposedException)
-            {
-                // A change is pending already, or the caller has gone.
-            }
-        });
+        using var watching = live.Watch(first.Id, bell.Ring);
         try
         {
             for (var sent = -1L; ;)
             {
-                await changed.WaitAsync(ct);
+                await bell.HeardAsync(ct);
 
                 // Rights and mask are read anew for each picture: a seal, a seat or a lost role takes effect at once.
                 db.ChangeTracker.Clear();

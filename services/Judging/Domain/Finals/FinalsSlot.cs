@@ -13,10 +13,12 @@ public enum SlotState
     Questions = 5,
     Presented = 6,
     Cancelled = 7,
+    Absent = 8,
 }
 
 /// <summary>FIN-02: 20 minutes of presentation and 20 of questions.</summary>
-internal sealed record FinalsRules(int PresentationMinutes, int QuestionMinutes, int LockMinutes, bool TestMissedBlocks)
+/// <param name="SecondChances">New slots for a finalist who did not appear.</param>
+internal sealed record FinalsRules(int PresentationMinutes, int QuestionMinutes, int LockMinutes, bool TestMissedBlocks, int SecondChances)
 {
     public TimeSpan Length => TimeSpan.FromMinutes(PresentationMinutes + QuestionMinutes);
 }
@@ -62,8 +64,21 @@ internal sealed class FinalsSlot : Aggregate
 
     public DateTime? EndedAt { get; set; }
 
+    /// <summary>Since when the clock stands still; null while it runs.</summary>
+    public DateTime? PausedAt { get; set; }
+
+    /// <summary>How long it has stood still in the present phase.</summary>
+    public long PausedMilliseconds { get; set; }
+
+    /// <summary>Why it stands still.</summary>
+    public string Fault { get; set; } = "";
+
+    public int Absences { get; set; }
+
+    public TimeSpan Paused => TimeSpan.FromMilliseconds(PausedMilliseconds);
+
     /// <summary>Holds its time in the calendar.</summary>
-    public bool IsLive => State != SlotState.Cancelled;
+    public bool IsLive => State is not (SlotState.Cancelled or SlotState.Absent);
 
     public bool IsRunning => State is SlotState.Presenting or SlotState.Questions;
 
@@ -91,7 +106,54 @@ internal sealed class FinalsSlot : Aggregate
                 $"The finals notice still lacks: {string.Join(", ", missing.Select(m => m.En))}.");
     }
 
-    public Refusal? WhyNotAnswer() => State is SlotState.Planned or SlotState.Cancelled
+    public Refusal? WhyNotFault() => !IsRunning
+        ? Refusal.Precondition("SESSION_NOT_STARTED", "這場決審不在進行中。", "This session is not running.")
+        : PausedAt is not null ? Refusal.Precondition("SESSION_PAUSED", "計時已經暫停。", "The clock is stopped already.") : null;
+
+    /// <summary>Lets the clock run on; false when it was running.</summary>
+    public bool Resume(DateTime now)
+    {
+        if (PausedAt is not { } since)
+        {
+            return false;
+        }
+
+        PausedMilliseconds += (long)(now - since).TotalMilliseconds;
+        (PausedAt, Fault) = (null, "");
+        return true;
+    }
+
+    /// <summary>A phase begins with its whole time, whatever stood still before.</summary>
+    public void Enter(SlotState phase, DateTime now)
+    {
+        (State, PausedAt, PausedMilliseconds, Fault) = (phase, null, 0, "");
+        switch (phase)
+        {
+            case SlotState.Presenting:
+                PresentationStartedAt = now;
+                break;
+            case SlotState.Questions:
+                QuestionsStartedAt = now;
+                break;
+            case SlotState.Presented:
+                EndedAt = now;
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(phase), phase, "A session has three phases.");
+        }
+    }
+
+    /// <summary>The finalist did not appear. True: the slot is to be planned and noticed anew.</summary>
+    public bool MissAndMayTryAgain(int chances)
+    {
+        Absences++;
+        var again = Absences <= chances;
+        State = again ? SlotState.Planned : SlotState.Absent;
+        (NoticeIssuedAt, ConfirmedAt) = again ? (null, null) : (NoticeIssuedAt, ConfirmedAt);
+        return again;
+    }
+
+    public Refusal? WhyNotAnswer() => State is SlotState.Planned or SlotState.Cancelled or SlotState.Absent
         ? Refusal.Precondition("NOTICE_NOT_ISSUED", "決審通知書尚未發出。", "The finals notice has not been issued yet.")
         : null;
 }

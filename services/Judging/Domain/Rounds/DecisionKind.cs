@@ -11,4 +11,5 @@ public enum DecisionKind
     Correction = 6,
     Disqualify = 7,
     Annul = 8,
+    Absent = 9,
 }

@@ -560,12 +560,38 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
                     b.ToTable("Notaries", (string)null);
                 });
 
+            modelBuilder.Entity("CseaMesh.Judging.Domain.Finals.BusyTime", b =>
+                {
+                    b.Property<string>("Edition")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Who")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("datetime2");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("Edition", "Who", "From");
+
+                    b.ToTable("BusyTimes", (string)null);
+                });
+
             modelBuilder.Entity("CseaMesh.Judging.Domain.Finals.FinalsSlot", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(26)
                         .HasColumnType("nvarchar(26)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Absences")
+                        .HasColumnType("int");
 
                     b.Property<int>("Award")
                         .HasColumnType("int");
@@ -612,6 +638,12 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Fault")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Link")
                         .IsRequired()
                         .HasMaxLength(2000)
@@ -623,6 +655,12 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
 
                     b.Property<DateTime?>("NoticeIssuedAt")
                         .HasColumnType("datetime2");
+
+                    b.Property<DateTime?>("PausedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<long>("PausedMilliseconds")
+                        .HasColumnType("bigint");
 
                     b.Property<DateTime?>("PresentationStartedAt")
                         .HasColumnType("datetime2");
@@ -671,6 +709,43 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
                     b.HasIndex("Edition", "Start");
 
                     b.ToTable("Slots", (string)null);
+                });
+
+            modelBuilder.Entity("CseaMesh.Judging.Domain.Finals.RoomLine", b =>
+                {
+                    b.Property<string>("SlotId")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("SlotId", "Id");
+
+                    b.ToTable("RoomLines", (string)null);
                 });
 
             modelBuilder.Entity("CseaMesh.Judging.Domain.Results.AwardResult", b =>

@@ -509,11 +509,35 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
                     b.ToTable("Notaries", (string)null);
                 });
 
+            modelBuilder.Entity("CseaMesh.Judging.Domain.Finals.BusyTime", b =>
+                {
+                    b.Property<string>("Edition")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Who")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("From")
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("Until")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Edition", "Who", "From");
+
+                    b.ToTable("BusyTimes", (string)null);
+                });
+
             modelBuilder.Entity("CseaMesh.Judging.Domain.Finals.FinalsSlot", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(26)
                         .HasColumnType("TEXT");
+
+                    b.Property<int>("Absences")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Award")
                         .HasColumnType("INTEGER");
@@ -556,6 +580,11 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Fault")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Link")
                         .IsRequired()
                         .HasMaxLength(2000)
@@ -566,6 +595,12 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
 
                     b.Property<DateTime?>("NoticeIssuedAt")
                         .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("PausedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("PausedMilliseconds")
+                        .HasColumnType("INTEGER");
 
                     b.Property<DateTime?>("PresentationStartedAt")
                         .HasColumnType("TEXT");
@@ -612,6 +647,39 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
                     b.HasIndex("Edition", "Start");
 
                     b.ToTable("Slots", (string)null);
+                });
+
+            modelBuilder.Entity("CseaMesh.Judging.Domain.Finals.RoomLine", b =>
+                {
+                    b.Property<string>("SlotId")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Note")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("SlotId", "Id");
+
+                    b.ToTable("RoomLines", (string)null);
                 });
 
             modelBuilder.Entity("CseaMesh.Judging.Domain.Results.AwardResult", b =>
