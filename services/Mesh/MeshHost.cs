@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -26,6 +27,8 @@ public sealed class PortTaken(int port) : IOException($"Port {port} is taken.")
 public sealed class MeshHost : IAsyncDisposable
 {
     internal static readonly string[] Names = ["registration", "submission", "judging", "billing", "notification", "gateway"];
+
+    private static readonly string[] FirstPageHosts = ["registration", "gateway"];
 
     private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(1);
 
@@ -74,33 +77,45 @@ public sealed class MeshHost : IAsyncDisposable
         var free = new Queue<int>(FreePorts(12));
         var grpc = Names.ToDictionary(n => n, n => n == "gateway" && options.GrpcPort > 0 ? options.GrpcPort : free.Dequeue());
         var http = options.HttpPort > 0 ? options.HttpPort : free.Dequeue();
-        var hosts = new List<(string, WebApplication)>();
+        var addresses = Names.ToDictionary(n => n, n => new Uri($"http://127.0.0.1:{grpc[n]}"));
+        string[] Arguments(string name) =>
+        [
+            $"--Ports:Grpc={grpc[name]}",
+            name == "gateway" ? $"--Ports:Http={http}" : $"--Ports:Ops={free.Dequeue()}",
+            $"--ConnectionStrings:Default=Data Source={Path.Combine(data, $"{name}.db")}",
+            $"--Data:Folder={data}", $"--Files:Root={Path.Combine(data, "files")}", $"--Mail:Folder={Path.Combine(data, "mail")}",
+            $"--Logging:LogLevel:Default={options.LogLevel}",
+            .. keys.Arguments(name),
+            .. Names.Where(n => n != "gateway").Select(n => $"--Services:{n}:Grpc=http://127.0.0.1:{grpc[n]}"),
+            .. OwnArguments(name, options, keys),
+            .. options.More,
+        ];
+
+        // Keys and ports are given out one after the other; only then do hosts start side by side.
+        var arguments = Names.ToDictionary(n => n, Arguments);
+        var hosts = new ConcurrentDictionary<string, WebApplication>();
+        Task StartTogetherAsync(IEnumerable<string> names) => Task.WhenAll(names.Select(name => Task.Run(async () =>
+        {
+            hosts[name] = Builds[name](arguments[name]);
+            await hosts[name].StartAsync();
+        })));
         try
         {
-            foreach (var name in Names)
+            await StartTogetherAsync(FirstPageHosts);
+
+            // The first page is asked for before the other four take the processors: whoever opens the address finds it ready.
+            using (var browser = new HttpClient { Timeout = TimeSpan.FromSeconds(30) })
             {
-                string[] arguments =
-                [
-                    $"--Ports:Grpc={grpc[name]}",
-                    name == "gateway" ? $"--Ports:Http={http}" : $"--Ports:Ops={free.Dequeue()}",
-                    $"--ConnectionStrings:Default=Data Source={Path.Combine(data, $"{name}.db")}",
-                    $"--Data:Folder={data}", $"--Files:Root={Path.Combine(data, "files")}", $"--Mail:Folder={Path.Combine(data, "mail")}",
-                    $"--Logging:LogLevel:Default={options.LogLevel}",
-                    .. keys.Arguments(name),
-                    .. Names.Where(n => n != "gateway").Select(n => $"--Services:{n}:Grpc=http://127.0.0.1:{grpc[n]}"),
-                    .. OwnArguments(name, options, keys),
-                    .. options.More,
-                ];
-                var app = Builds[name](arguments);
-                hosts.Add((name, app));
-                await app.StartAsync();
+                (await browser.GetAsync($"http://127.0.0.1:{http}/")).Dispose();
             }
 
-            return new MeshHost(hosts, options, http, grpc["gateway"], Names.ToDictionary(n => n, n => new Uri($"http://127.0.0.1:{grpc[n]}")));
+            await StartTogetherAsync(Names.Except(FirstPageHosts));
+
+            return new MeshHost([.. Names.Select(n => (n, hosts[n]))], options, http, grpc["gateway"], addresses);
         }
         catch
         {
-            await StopAsync(hosts);
+            await StopAsync([.. Names.Where(hosts.ContainsKey).Select(n => (n, hosts[n]))]);
             throw;
         }
     }

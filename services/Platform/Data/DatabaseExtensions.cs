@@ -1,5 +1,7 @@
+using System.Data.Common;
 using CseaMesh.Platform.Eventing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -22,8 +24,11 @@ public static class DatabaseExtensions
             ?? throw new InvalidOperationException("Set ConnectionStrings:Default.");
         builder.Services.AddSingleton<SaveStamps>();
         var isSqlServer = string.Equals(builder.Configuration["Database:Provider"], "SqlServer", StringComparison.OrdinalIgnoreCase);
+        Func<DbConnection> connect;
         if (isSqlServer)
         {
+            connect = () => new SqlConnection(connection);
+            BuildModel(new DbContextOptionsBuilder<TSqlServer>().UseSqlServer(connection));
             builder.Services.AddDbContextPool<TDb, TSqlServer>((services, options) => options.UseSqlServer(connection).AddInterceptors(services.GetRequiredService<SaveStamps>()));
         }
         else
@@ -34,14 +39,16 @@ public static class DatabaseExtensions
                 Directory.CreateDirectory(folder);
             }
 
+            connect = () => new SqliteConnection(sqlite.ToString());
             builder.Services.AddSingleton(new SqliteWrites(sqlite.ToString()));
+            BuildModel(new DbContextOptionsBuilder<TSqlite>().UseSqlite(sqlite.ToString()));
             builder.Services.AddDbContextPool<TDb, TSqlite>((services, options) => options.UseSqlite(sqlite.ToString())
                 .AddInterceptors(services.GetRequiredService<SaveStamps>(), services.GetRequiredService<SqliteWrites>()));
         }
 
         builder.Services.AddSingleton<DatabaseState>();
         builder.Services.AddHostedService(s => new Migrator(
-            s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<IConfiguration>(), s.GetRequiredService<DatabaseState>(), isSqlServer ? typeof(TSqlServer) : typeof(TSqlite)));
+            s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<IConfiguration>(), s.GetRequiredService<DatabaseState>(), connect, isSqlServer ? typeof(TSqlServer) : typeof(TSqlite)));
         if (typeof(ServiceDb).IsAssignableFrom(typeof(TDb)))
         {
             builder.Services.AddScoped(s => (ServiceDb)(object)s.GetRequiredService<TDb>());
@@ -50,6 +57,14 @@ public static class DatabaseExtensions
         builder.Services.AddScoped<DbContext>(s => s.GetRequiredService<TDb>());
     }
 
+    /// <summary>EF Core takes long to build a model and keeps it for the life of the process: it does so while the host builds everything else.</summary>
+    private static void BuildModel<TContext>(DbContextOptionsBuilder<TContext> options)
+        where TContext : DbContext =>
+        _ = Task.Run(() =>
+        {
+            using var db = (TContext)Activator.CreateInstance(typeof(TContext), options.Options)!;
+            return db.Model;
+        });
 }
 
 /// <summary>Whether the schema is in place; part of readiness.</summary>

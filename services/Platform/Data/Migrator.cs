@@ -10,21 +10,18 @@ using Microsoft.Extensions.Hosting;
 namespace CseaMesh.Platform.Data;
 
 /// <summary>Brings the schema up to date before anything else of the host starts.</summary>
-internal sealed class Migrator(IServiceScopeFactory scopes, IConfiguration configuration, DatabaseState state, Type context) : IHostedLifecycleService
+internal sealed class Migrator(IServiceScopeFactory scopes, IConfiguration configuration, DatabaseState state, Func<DbConnection> connect, Type context) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        if (configuration.GetValue("Database:Migrate", true))
+        if (configuration.GetValue("Database:Migrate", true) && !await IsCurrentAsync(cancellationToken))
         {
+            await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<DbContext>().Database;
-            if (!await IsCurrentAsync(db.GetDbConnection(), cancellationToken))
+            await db.MigrateAsync(cancellationToken);
+            if (db.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite")
             {
-                await db.MigrateAsync(cancellationToken);
-                if (db.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite")
-                {
-                    await db.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
-                }
+                await db.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL;", cancellationToken);
             }
         }
 
@@ -41,9 +38,10 @@ internal sealed class Migrator(IServiceScopeFactory scopes, IConfiguration confi
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>One plain query instead of the whole model: most starts have nothing to migrate.</summary>
-    private async Task<bool> IsCurrentAsync(DbConnection connection, CancellationToken ct)
+    /// <summary>One plain query, so that the model is not built here: most starts have nothing to migrate.</summary>
+    private async Task<bool> IsCurrentAsync(CancellationToken ct)
     {
+        await using var connection = connect();
         var known = context.Assembly.GetTypes().Where(t => t.GetCustomAttribute<DbContextAttribute>()?.ContextType == context)
             .Select(t => t.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>();
         try
@@ -63,10 +61,6 @@ internal sealed class Migrator(IServiceScopeFactory scopes, IConfiguration confi
         catch (DbException)
         {
             return false; // no database, or none of ours yet
-        }
-        finally
-        {
-            await connection.CloseAsync();
         }
     }
 }
