@@ -30,6 +30,7 @@ public static class RegistrationHost
             .Handle<MessageSent, LogLetters>().Handle<MessageBounced, LogLetters>());
         builder.AddSweep<DecideEligibilitySweep>();
         builder.AddSweep<MissWinTasks>();
+        builder.AddSweep<FillNameKeys>();
         builder.Services.AddSingleton<EditionBook>();
         builder.Services.AddScoped<Lookup>().AddScoped<EntrySteps>().AddScoped<People>();
         var app = ServiceHost.Finish(builder);

@@ -81,6 +81,8 @@ public sealed partial class ContractTests
         "csea.notification.v1.Notification.ListTemplates",
         "csea.registration.v1.Registration.ListAwards",
         "csea.registration.v1.Registration.ListEditions",
+        "csea.registration.v1.Registration.ListEntryViews",
+        "csea.registration.v1.Registration.ListIndustries",
         "csea.registration.v1.Registration.ListMembers",
         "csea.registration.v1.Registration.ListMyInvitations",
         "csea.registration.v1.Registration.ListNominations",

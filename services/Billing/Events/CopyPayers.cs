@@ -14,6 +14,24 @@ internal sealed class CopyOrganisation(BillingDb db) : IHandle<OrganisationChang
         {
             copy.SourceVersion = envelope.SubjectVersion;
             copy.Take(e.Organisation);
+            if (e.MergedInto.Length > 0)
+            {
+                await MergeAsync(e.Organisation.Id, e.MergedInto, ct);
+            }
+        }
+    }
+
+    /// <summary>Registered twice: its bills are those of the organisation that stays; vouchers keep the name they were written for.</summary>
+    private async Task MergeAsync(string from, string into, CancellationToken ct)
+    {
+        foreach (var bill in await db.Bills.Where(b => b.PayerOrganisation == from).ToListAsync(ct))
+        {
+            bill.PayerOrganisation = into;
+        }
+
+        foreach (var member in await db.Members.Where(m => m.OrganisationId == from).ToListAsync(ct))
+        {
+            member.Active = false;
         }
     }
 }

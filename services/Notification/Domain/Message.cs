@@ -61,7 +61,7 @@ internal sealed class Message : Aggregate
 
     public string? BatchId { get; set; }
 
-    public string? OrganisationId { get; init; }
+    public string? OrganisationId { get; set; }
 
     public bool Urgent { get; init; }
 

@@ -43,6 +43,20 @@ internal sealed class KeepCopies(NotificationDb db, EditionShelf editions, Addre
             return;
         }
 
+        if (e.MergedInto.Length > 0)
+        {
+            // Its letters are read by the managers of the organisation that stays.
+            foreach (var message in await db.Messages.Where(m => m.OrganisationId == facts.Id).ToListAsync(ct))
+            {
+                message.OrganisationId = e.MergedInto;
+            }
+
+            foreach (var deadline in await db.Deadlines.Where(d => d.OrganisationId == facts.Id).ToListAsync(ct))
+            {
+                deadline.OrganisationId = e.MergedInto;
+            }
+        }
+
         var before = copy.State;
         (copy.Name, copy.State, copy.SourceVersion) = (facts.LegalName, e.State.ToString(), envelope.SubjectVersion);
         var letter = e.State switch

@@ -90,6 +90,9 @@ internal static class Forms
         check.True(!form.Kinds.Contains(V1.OrganisationKind.LikeFunction) || other.Length > 0, "form.other_kind", "選「其他類似功能」時請說明", "say which, when LIKE_FUNCTION is chosen", "REQUIRED");
         var audience = check.Known("form.audience", form.Audience);
         var industry = check.Optional("form.industry", form.Industry, 60);
+        check.True(form.IndustryCode.Length == 0 || Industries.All.Any(i => i.Code == form.IndustryCode), "form.industry_code", "產業不是所列的代碼", "industry_code is none of the listed codes", "INDUSTRY_UNKNOWN");
+        check.True(form.IndustryCode != Industries.Other || industry.Length > 0, "form.industry", "選「其他」時請說明產業", "say which, when the industry is \"other\"", "REQUIRED");
+        check.True(form.LinesOfBusiness.All(l => Industries.LinesOfBusiness.Any(i => i.Code == l)), "form.lines_of_business", "業務不是所列的代碼", "lines_of_business holds a code that is not listed", "INDUSTRY_UNKNOWN");
         var parent = Ubn.Clean(form.GroupParentUbn);
         check.True(parent.Length == 0 || Ubn.IsValid(parent), "form.group_parent_ubn", "集團母公司統一編號不符檢查碼規則", "group_parent_ubn is not a valid unified business number", "UBN_INVALID");
         check.True(form.MailDomains.Count <= MaxDomains, "form.mail_domains", $"郵件網域最多 {MaxDomains} 個", $"mail_domains takes at most {MaxDomains}", "TOO_LONG");
@@ -101,7 +104,8 @@ internal static class Forms
         {
             (o.LegalName, o.ShortName, o.EnglishName) = (legal, shortName, english);
             o.Kinds = [.. form.Kinds.Distinct().Select(k => (OrganisationKind)k)];
-            (o.OtherKind, o.Audience, o.Industry) = (other, (Audience)audience, industry);
+            (o.OtherKind, o.Audience, o.Industry, o.IndustryCode) = (other, (Audience)audience, industry, form.IndustryCode);
+            (o.LinesOfBusiness, o.NameKey) = ([.. form.LinesOfBusiness.Distinct()], OrganisationNames.Key(legal));
             (o.GroupParentUbn, o.MailDomains) = (parent, domains);
             (o.InvoiceTitle, o.InvoiceMail) = (title, mail);
         });

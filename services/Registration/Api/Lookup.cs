@@ -12,6 +12,9 @@ internal sealed class Lookup(RegistrationDb db, EditionBook editions, TimeProvid
     public async Task<Organisation> OrganisationAsync(string id, CancellationToken ct) =>
         _organisations.TryGetValue(id, out var known) ? known : _organisations[id] = await db.Organisations.SingleAsync(o => o.Id == id, ct);
 
+    /// <summary>Rows read before are read again; for use cases that clear what is tracked.</summary>
+    public void Forget() => _organisations.Clear();
+
     public async Task<V1.EntryFacts> FactsAsync(Entry entry, CancellationToken ct) =>
         Wire.Facts(entry, await OrganisationAsync(entry.OrganisationId, ct), await editions.InForceAsync(db, entry.Edition, ct));
 

@@ -29,7 +29,46 @@ internal sealed class People(RegistrationDb db, Outbox outbox, EntrySteps steps,
         db.People.Add(person);
         _made.Add(person);
         Changed(person);
+        await BindAsync(person, ct);
         return person;
+    }
+
+    /// <summary>Memberships that were imported before their holder was known here.</summary>
+    public async Task BindAsync(Organisation organisation, CancellationToken ct)
+    {
+        if (organisation.IdKind != IdKind.Ubn)
+        {
+            return;
+        }
+
+        foreach (var membership in await db.Memberships.Where(m => m.Kind == MembershipKind.Group && m.HolderKey == organisation.IdNumber).ToListAsync(ct))
+        {
+            (membership.OrganisationId, membership.HolderName, membership.HolderKey) = (organisation.Id, organisation.LegalName, "");
+            TellIfBound(membership);
+        }
+    }
+
+    /// <summary>Tells who holds the membership; before it is anybody's there is nothing to tell.</summary>
+    public void TellIfBound(Membership membership)
+    {
+        if (membership.IsBound)
+        {
+            outbox.Publish("", membership.Id, membership.Version + 1, Wire.Changed(membership));
+        }
+    }
+
+    private async Task BindAsync(Person person, CancellationToken ct)
+    {
+        if (person.Mail.Length == 0)
+        {
+            return;
+        }
+
+        foreach (var membership in await db.Memberships.Where(m => m.Kind == MembershipKind.Individual && m.HolderKey == person.Mail).ToListAsync(ct))
+        {
+            (membership.PersonId, membership.HolderName, membership.HolderKey) = (person.Id, person.Name, "");
+            TellIfBound(membership);
+        }
     }
 
     /// <summary>The caller's own row. Entries that named his address before he had an account become his.</summary>
@@ -44,6 +83,7 @@ internal sealed class People(RegistrationDb db, Outbox outbox, EntrySteps steps,
             db.People.Add(me);
             _made.Add(me);
             Changed(me, tell);
+            await BindAsync(me, ct);
         }
         else if (caller.Mail.Length > 0 && me.Mail != caller.Mail)
         {
@@ -72,6 +112,12 @@ internal sealed class People(RegistrationDb db, Outbox outbox, EntrySteps steps,
         var named = await db.People.Where(p => p.Mail == me.Mail && !p.HasAccount && p.Id != me.Id).ToListAsync(ct);
         foreach (var before in named.Where(p => Fold.Key(p.Name) == Fold.Key(me.Name)))
         {
+            foreach (var membership in await db.Memberships.Where(m => m.PersonId == before.Id).ToListAsync(ct))
+            {
+                membership.PersonId = me.Id;
+                TellIfBound(membership);
+            }
+
             foreach (var entry in await db.Entries.Where(e => e.PersonId == before.Id).ToListAsync(ct))
             {
                 var key = Entry.KeyOf(entry.Edition, entry.Award, entry.OrganisationId, me.Id);

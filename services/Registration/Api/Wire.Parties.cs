@@ -14,6 +14,7 @@ internal static partial class Wire
             OtherKind = o.OtherKind,
             Audience = (V1.Audience)o.Audience,
             Industry = o.Industry,
+            IndustryCode = o.IndustryCode,
             GroupParentUbn = o.GroupParentUbn,
             InvoiceTitle = o.InvoiceTitle,
             InvoiceMail = o.InvoiceMail,
@@ -21,6 +22,7 @@ internal static partial class Wire
         };
         form.Kinds.Add(o.Kinds.Select(k => (V1.OrganisationKind)k));
         form.MailDomains.Add(o.MailDomains);
+        form.LinesOfBusiness.Add(o.LinesOfBusiness);
         return new V1.Organisation
         {
             Id = o.Id,
@@ -31,6 +33,7 @@ internal static partial class Wire
             Reason = o.Reason,
             CreatedAt = Time(o.CreatedAt),
             MyRole = (V1.MemberRole)mine,
+            MergedInto = o.MergedInto ?? "",
         };
     }
 
@@ -72,6 +75,7 @@ internal static partial class Wire
         To = Day(m.To),
         State = (V1.MembershipState)m.State,
         Evidence = m.Evidence,
+        HolderKey = m.HolderKey,
         Reason = m.Reason,
     };
 

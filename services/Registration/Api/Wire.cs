@@ -142,6 +142,16 @@ internal static partial class Wire
         return form;
     }
 
+    public static V1.EntryView Show(EntryView v, string caller) => new()
+    {
+        Id = v.Id,
+        Etag = Etag.Of(v.Version),
+        Name = v.Name,
+        Shared = v.Shared,
+        Own = v.OwnerId == caller,
+        Filter = V1.EntryFilter.Parser.ParseJson(v.Filter),
+    };
+
     public static V1.Contact Contact(ContactData c) => new() { Name = c.Name, Mail = c.Mail, Phone = c.Phone };
 
     /// <summary>Only what an entrant may know: what Judging decided is never among it before it is told.</summary>

@@ -35,6 +35,8 @@ internal class RegistrationDb(DbContextOptions options) : ServiceDb(options)
 
     public DbSet<StaffTask> StaffTasks => Set<StaffTask>();
 
+    public DbSet<EntryView> EntryViews => Set<EntryView>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<EditionVersion>(e =>
@@ -76,6 +78,11 @@ internal class RegistrationDb(DbContextOptions options) : ServiceDb(options)
             o.Property(x => x.SearchKey).HasMaxLength(400);
             o.Property(x => x.Reason).HasMaxLength(500);
             o.Property(x => x.InvoiceMail).HasMaxLength(254);
+            o.Property(x => x.IndustryCode).HasMaxLength(40);
+            o.Property(x => x.MergedInto).HasMaxLength(26);
+            o.Property(x => x.NameKey).HasMaxLength(100);
+            o.HasIndex(x => x.NameKey);
+            AsJson(o.Property(x => x.LinesOfBusiness), 300);
             AsJson(o.Property(x => x.Kinds), 600);
             AsJson(o.Property(x => x.MailDomains), 3000);
         });
@@ -93,6 +100,8 @@ internal class RegistrationDb(DbContextOptions options) : ServiceDb(options)
             m.Property(x => x.OrganisationId).HasMaxLength(26);
             m.Property(x => x.PersonId).HasMaxLength(64);
             m.Property(x => x.Reason).HasMaxLength(500);
+            m.Property(x => x.HolderKey).HasMaxLength(254);
+            m.HasIndex(x => x.HolderKey);
             m.HasIndex(x => new { x.Kind, x.MemberNumber, x.From }).IsUnique();
         });
         modelBuilder.Entity<Person>(p =>
@@ -121,10 +130,24 @@ internal class RegistrationDb(DbContextOptions options) : ServiceDb(options)
             AsJson(e.Property(x => x.Form), 6000);
             e.HasIndex(x => x.LiveKey).IsUnique();
             e.HasIndex(x => x.Number).IsUnique();
-            e.HasIndex(x => new { x.Edition, x.Phase });
+
+            // The entries list is read along one of these, however long it is: by what it is narrowed to, then in its order.
+            e.HasIndex(x => new { x.Edition, x.Id, x.SearchKey });
+            e.HasIndex(x => new { x.Edition, x.Phase, x.Id, x.Material, x.ReviewFee });
+            e.HasIndex(x => new { x.Edition, x.Award, x.Id });
+            e.HasIndex(x => new { x.Edition, x.Class, x.Id });
+            e.HasIndex(x => new { x.Edition, x.ChangedAt, x.Id });
             e.HasIndex(x => new { x.OrganisationId, x.Edition });
             e.HasIndex(x => x.PersonId);
             e.HasIndex(x => x.Checkout);
+        });
+        modelBuilder.Entity<EntryView>(v =>
+        {
+            v.Property(x => x.OwnerId).HasMaxLength(64);
+            v.Property(x => x.Name).HasMaxLength(40);
+            v.Property(x => x.Filter).HasMaxLength(1000);
+            v.HasIndex(x => new { x.OwnerId, x.Name }).IsUnique();
+            v.HasIndex(x => x.Shared);
         });
         modelBuilder.Entity<HistoryRow>(h =>
         {

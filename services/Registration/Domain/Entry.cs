@@ -41,7 +41,7 @@ public sealed class Entry : Aggregate
 {
     public required string Edition { get; init; }
 
-    public required string OrganisationId { get; init; }
+    public required string OrganisationId { get; set; }
 
     /// <summary>"2025-C-0001"; null while a draft.</summary>
     public string? Number { get; set; }

@@ -20,7 +20,14 @@ public sealed class Organisation : Aggregate
 
     public required Audience Audience { get; set; }
 
+    /// <summary>In own words, where no code fits.</summary>
     public string Industry { get; set; } = "";
+
+    /// <summary>Code of <see cref="Industries.All"/>, or empty.</summary>
+    public string IndustryCode { get; set; } = "";
+
+    /// <summary>Codes of <see cref="Industries.LinesOfBusiness"/>.</summary>
+    public IReadOnlyList<string> LinesOfBusiness { get; set; } = [];
 
     public string GroupParentUbn { get; set; } = "";
 
@@ -36,8 +43,14 @@ public sealed class Organisation : Aggregate
 
     public DateTime? VerifiedAt { get; set; }
 
-    /// <summary>Why it was rejected.</summary>
+    /// <summary>Why it was rejected or merged.</summary>
     public string Reason { get; set; } = "";
+
+    /// <summary>The organisation that everything of this one belongs to now.</summary>
+    public string? MergedInto { get; set; }
+
+    /// <summary><see cref="OrganisationNames.Key"/> of the legal name.</summary>
+    public string NameKey { get; set; } = "";
 
     /// <summary>Folded names and identifier, for search.</summary>
     public string SearchKey { get; set; } = "";
@@ -48,7 +61,7 @@ public sealed class Organisation : Aggregate
 /// <summary>A person's place in an organisation. It starts with a name and a mail address; accepting binds the account.</summary>
 public sealed class OrganisationMember : Aggregate
 {
-    public required string OrganisationId { get; init; }
+    public required string OrganisationId { get; set; }
 
     /// <summary>Account id; null until the invitation is accepted.</summary>
     public string? PersonId { get; set; }
@@ -69,19 +82,25 @@ public sealed class Membership : Aggregate
     public required MembershipKind Kind { get; init; }
 
     /// <summary>Holder of a GROUP membership.</summary>
-    public string? OrganisationId { get; init; }
+    public string? OrganisationId { get; set; }
 
     /// <summary>Holder of an INDIVIDUAL membership.</summary>
-    public string? PersonId { get; init; }
+    public string? PersonId { get; set; }
 
-    public required string HolderName { get; init; }
+    /// <summary>統一編號 or mail address of a holder who is not registered yet; empty once bound.</summary>
+    public string HolderKey { get; set; } = "";
+
+    public required string HolderName { get; set; }
 
     public required string MemberNumber { get; init; }
 
     /// <summary>Term, both days inclusive.</summary>
     public required DateOnly From { get; init; }
 
-    public required DateOnly To { get; init; }
+    public required DateOnly To { get; set; }
+
+    /// <summary>It is somebody's whom we know; before, it changes no price.</summary>
+    public bool IsBound => OrganisationId is not null || PersonId is not null;
 
     public MembershipState State { get; set; } = MembershipState.Claimed;
 

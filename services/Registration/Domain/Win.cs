@@ -9,7 +9,7 @@ public sealed class Win : Aggregate
 
     public required string EntryId { get; init; }
 
-    public required string OrganisationId { get; init; }
+    public required string OrganisationId { get; set; }
 
     public required int Award { get; init; }
 

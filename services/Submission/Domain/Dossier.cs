@@ -32,7 +32,7 @@ internal sealed class Dossier : Aggregate
 
     public required int Award { get; init; }
 
-    public required string Organisation { get; init; }
+    public required string Organisation { get; set; }
 
     /// <summary>Company name as used in file names.</summary>
     public required string OrganisationName { get; set; }

@@ -2,6 +2,7 @@ using CseaMesh.Platform.Eventing;
 using CseaMesh.Registration.V1;
 using CseaMesh.Submission.Data;
 using CseaMesh.Submission.Domain;
+using Microsoft.EntityFrameworkCore;
 
 namespace CseaMesh.Submission.Events;
 
@@ -23,6 +24,13 @@ internal static class EntryFactsReactions
         }
 
         (dossier.Label, dossier.Person) = (entry.Label, entry.Person);
+        if (dossier.Organisation != entry.Organisation)
+        {
+            // Its organisation was merged into another, whose files are named by its own name.
+            dossier.Organisation = entry.Organisation;
+            dossier.OrganisationName = await db.Organisations.AsNoTracking().Where(o => o.Id == entry.Organisation).Select(o => o.FileName).SingleOrDefaultAsync(ct) ?? dossier.OrganisationName;
+        }
+
         return dossier;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class Bill : Aggregate
 
     public BillState State { get; private set; } = BillState.Issued;
 
-    public string PayerOrganisation { get; init; } = "";
+    public string PayerOrganisation { get; set; } = "";
 
     public string PayerPerson { get; set; } = "";
 

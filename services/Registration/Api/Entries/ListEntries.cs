@@ -1,4 +1,3 @@
-using CseaMesh.Platform.Text;
 using CseaMesh.Registration.Data;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
@@ -20,56 +19,29 @@ internal sealed partial class RegistrationApi
         var (caller, ct) = (context.Caller(), context.CancellationToken);
         var standing = await StandingAsync(caller, ct);
         var book = await editions.InForceAsync(db, request.Edition, ct);
-        var check = new FieldCheck();
-        var text = Fold.Key(check.Optional("text", request.Text, 60));
-        check.True(Enum.IsDefined(request.Phase), "phase", "phase 不是所列的值", "phase is none of the listed values");
-        check.True(Enum.IsDefined(request.Status), "status", "status 不是所列的值", "status is none of the listed values");
-        check.True(Enum.IsDefined(request.AwardClass), "award_class", "award_class 不是所列的值", "award_class is none of the listed values");
-        check.ThrowIfAny();
-        var page = Page.Read(request.PageSize, request.PageToken, $"entries|{caller.Id}|{request.Edition}|{request.Organisation}|{request.Award}|{request.AwardClass}|{request.Phase}|{request.Status}|{text}");
-        var rows = db.Entries.AsNoTracking().Where(e => e.Edition == book.Season.Code).VisibleTo(standing);
-        if (request.Organisation.Length > 0)
-        {
-            rows = rows.Where(e => e.OrganisationId == request.Organisation);
-        }
-
-        if (request.Award != 0)
-        {
-            rows = rows.Where(e => e.Award == request.Award);
-        }
-
-        if (request.AwardClass != 0)
-        {
-            var awardClass = (AwardClass)request.AwardClass;
-            rows = rows.Where(e => e.Class == awardClass);
-        }
-
-        if (request.Phase != 0)
-        {
-            var phase = (Phase)request.Phase;
-            rows = rows.Where(e => e.Phase == phase);
-        }
-
-        if (request.Status != 0)
-        {
-            rows = rows.WithStatus((EntryStatus)request.Status, db, clock.Now() >= book.Season.ReviewOpens);
-        }
-
-        if (text.Length > 0)
-        {
-            rows = rows.Where(e => e.SearchKey.Contains(text));
-        }
-
-        if (page.After is { } after)
-        {
-            rows = rows.Where(e => string.Compare(e.Id, after) > 0);
-        }
-
-        var (found, next) = page.Next(await rows.OrderBy(e => e.Id).Take(page.Size + 1).ToListAsync(ct), e => e.Id);
+        var search = EntrySearch.Read(Filter(request), book);
+        var page = Page.Read(request.PageSize, request.PageToken, $"entries|{caller.Id}|{request.Edition}|{search.Bind}");
+        var rows = search.Narrow(db.Entries.AsNoTracking().Where(e => e.Edition == book.Season.Code).VisibleTo(standing), db, clock.Now() >= book.Season.ReviewOpens);
+        var (found, next) = page.Next(await search.After(rows, page.After).Take(page.Size + 1).ToListAsync(ct), search.Key);
         var response = new V1.ListEntriesResponse { NextPageToken = next };
         response.Entries.Add(await lookup.ShowAsync(found, book, ct));
         return response;
     }
+
+    private static V1.EntryFilter Filter(V1.ListEntriesRequest r) => new()
+    {
+        Organisation = r.Organisation,
+        Award = r.Award,
+        AwardClass = r.AwardClass,
+        Phase = r.Phase,
+        Status = r.Status,
+        Text = r.Text,
+        Dimension = r.Dimension,
+        RegisteredFrom = r.RegisteredFrom,
+        RegisteredTo = r.RegisteredTo,
+        Order = r.Order,
+        Descending = r.Descending,
+    };
 
     public override async Task<V1.GetEntryHistoryResponse> GetEntryHistory(V1.GetEntryHistoryRequest request, ServerCallContext context)
     {

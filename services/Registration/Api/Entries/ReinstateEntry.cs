@@ -11,6 +11,13 @@ internal sealed partial class RegistrationApi
         caller.RequireAny(StaffRoles.Secretariat);
         var standing = await StandingAsync(caller, ct);
         var entry = await EntryAsync(request.Entry, standing, ct);
+        await ReinstateAsync(entry, request, standing, ct);
+        await db.SaveChangesAsync(ct);
+        return new V1.ReinstateEntryResponse { Entry = await lookup.ShowAsync(entry, ct) };
+    }
+
+    private async Task ReinstateAsync(Entry entry, V1.ReinstateEntryRequest request, Standing standing, CancellationToken ct)
+    {
         standing.WhyNotStaff(entry.OrganisationId).ThrowIfAny();
         Etag.Match(request.Etag, entry.Version);
         var reason = Reason(request.Reason);
@@ -24,8 +31,6 @@ internal sealed partial class RegistrationApi
         }
 
         await steps.ReinstateAsync(entry, reason, ct);
-        await db.SaveChangesAsync(ct);
-        return new V1.ReinstateEntryResponse { Entry = await lookup.ShowAsync(entry, ct) };
     }
 
     /// <summary>Ends the right to compete of an entry whose fee was taken back after review opened; staff decided not to re-match it.</summary>
@@ -35,12 +40,17 @@ internal sealed partial class RegistrationApi
         caller.RequireAny(StaffRoles.Secretariat);
         var standing = await StandingAsync(caller, ct);
         var entry = await EntryAsync(request.Entry, standing, ct);
+        await RevokeAsync(entry, request, standing, ct);
+        await db.SaveChangesAsync(ct);
+        return new V1.RevokeQualificationResponse { Entry = await lookup.ShowAsync(entry, ct) };
+    }
+
+    private async Task RevokeAsync(Entry entry, V1.RevokeQualificationRequest request, Standing standing, CancellationToken ct)
+    {
         standing.WhyNotStaff(entry.OrganisationId).ThrowIfAny();
         Etag.Match(request.Etag, entry.Version);
         var reason = Reason(request.Reason);
         EntryRules.WhyNotRevoke(entry).ThrowIfAny();
         await steps.LapseAsync(entry, LapseReason.FeeUnpaid, reason, ct);
-        await db.SaveChangesAsync(ct);
-        return new V1.RevokeQualificationResponse { Entry = await lookup.ShowAsync(entry, ct) };
     }
 }

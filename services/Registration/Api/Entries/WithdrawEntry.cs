@@ -10,6 +10,13 @@ internal sealed partial class RegistrationApi
         var ct = context.CancellationToken;
         var standing = await StandingAsync(context.Caller(), ct);
         var entry = await EntryAsync(request.Entry, standing, ct);
+        await WithdrawAsync(entry, request, standing, ct);
+        await db.SaveChangesAsync(ct);
+        return new V1.WithdrawEntryResponse { Entry = await lookup.ShowAsync(entry, ct) };
+    }
+
+    private async Task WithdrawAsync(Entry entry, V1.WithdrawEntryRequest request, Standing standing, CancellationToken ct)
+    {
         standing.WhyNotWithdraw(entry).ThrowIfAny();
         Etag.Match(request.Etag, entry.Version);
         var reason = Reason(request.Reason);
@@ -25,7 +32,5 @@ internal sealed partial class RegistrationApi
             Reason = reason,
             At = Wire.Time(clock.Now()),
         });
-        await db.SaveChangesAsync(ct);
-        return new V1.WithdrawEntryResponse { Entry = await lookup.ShowAsync(entry, ct) };
     }
 }

@@ -33,6 +33,10 @@ internal sealed partial class RegistrationApi
             var state = (OrganisationState)request.State;
             rows = rows.Where(o => o.State == state);
         }
+        else
+        {
+            rows = rows.Where(o => o.State != OrganisationState.Merged);
+        }
 
         if (text.Length > 0)
         {

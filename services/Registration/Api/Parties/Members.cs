@@ -107,10 +107,9 @@ internal sealed partial class RegistrationApi
 
         if (member.State != MemberState.Removed)
         {
-            if (member is { State: MemberState.Active, Role: MemberRole.Manager }
-                && !await db.Members.AnyAsync(m => m.OrganisationId == organisation.Id && m.Id != member.Id && m.State == MemberState.Active && m.Role == MemberRole.Manager, ct))
+            if (member is { State: MemberState.Active, Role: MemberRole.Manager })
             {
-                throw Refusal.Precondition("LAST_MANAGER", "單位至少須有一位管理者。", "An organisation keeps at least one manager.");
+                await WhyNotLastManagerAsync(organisation, member, ct);
             }
 
             var wasActive = member.State == MemberState.Active;
@@ -118,16 +117,64 @@ internal sealed partial class RegistrationApi
             if (wasActive)
             {
                 outbox.Publish("", member.Id, member.Version + 1, Wire.Changed(member, organisation.LegalName));
-
-                // Two managers who remove each other at the same moment must not both succeed.
-                organisation.ChangedBy = caller.Id;
-                db.Entry(organisation).Property(o => o.ChangedBy).IsModified = true;
+                Touch(organisation, caller);
             }
 
             await db.SaveChangesAsync(ct);
         }
 
         return new V1.RemoveMemberResponse { Member = Wire.Show(member, organisation.LegalName) };
+    }
+
+    public override async Task<V1.ChangeMemberRoleResponse> ChangeMemberRole(V1.ChangeMemberRoleRequest request, ServerCallContext context)
+    {
+        var (caller, ct) = (context.Caller(), context.CancellationToken);
+        var standing = await StandingAsync(caller, ct);
+        var organisation = await OrganisationAsync(request.Organisation, standing, ct);
+        if (!standing.Manages(organisation.Id))
+        {
+            throw Caller.NotYours();
+        }
+
+        var member = await db.Members.SingleOrDefaultAsync(m => m.Id == request.Member && m.OrganisationId == organisation.Id, ct) ?? throw NoSuch("成員", "member");
+        Etag.Match(request.Etag, member.Version);
+        var check = new FieldCheck();
+        var role = (MemberRole)check.Known("role", request.Role);
+        check.ThrowIfAny();
+        if (member.State != MemberState.Active)
+        {
+            throw Refusal.Precondition("NOT_ACTIVE", "此人尚未接受邀請，或已不是成員。", "That person has not accepted the invitation, or is no member any more.");
+        }
+
+        if (member.Role != role)
+        {
+            if (role != MemberRole.Manager)
+            {
+                await WhyNotLastManagerAsync(organisation, member, ct);
+                Touch(organisation, caller);
+            }
+
+            member.Role = role;
+            outbox.Publish("", member.Id, member.Version + 1, Wire.Changed(member, organisation.LegalName));
+            await db.SaveChangesAsync(ct);
+        }
+
+        return new V1.ChangeMemberRoleResponse { Member = Wire.Show(member, organisation.LegalName) };
+    }
+
+    private async Task WhyNotLastManagerAsync(Organisation organisation, OrganisationMember member, CancellationToken ct)
+    {
+        if (!await db.Members.AnyAsync(m => m.OrganisationId == organisation.Id && m.Id != member.Id && m.State == MemberState.Active && m.Role == MemberRole.Manager, ct))
+        {
+            throw Refusal.Precondition("LAST_MANAGER", "單位至少須有一位管理者。", "An organisation keeps at least one manager.");
+        }
+    }
+
+    /// <summary>Two managers who take each other's place at the same moment must not both succeed.</summary>
+    private void Touch(Organisation organisation, Caller caller)
+    {
+        organisation.ChangedBy = caller.Id;
+        db.Entry(organisation).Property(o => o.ChangedBy).IsModified = true;
     }
 
     public override async Task<V1.ListMembersResponse> ListMembers(V1.ListMembersRequest request, ServerCallContext context)

@@ -55,6 +55,7 @@ internal sealed partial class RegistrationApi
         };
         db.Add(organisation);
         db.Add(member);
+        await people.BindAsync(organisation, ct);
         PublishChanged(organisation);
         outbox.Publish("", member.Id, 1, Wire.Changed(member, organisation.LegalName));
         var response = new V1.RegisterOrganisationResponse { Organisation = Wire.Show(organisation, MemberRole.Manager) };
@@ -79,5 +80,6 @@ internal sealed partial class RegistrationApi
     {
         Organisation = Wire.Facts(organisation),
         State = (V1.OrganisationState)organisation.State,
+        MergedInto = organisation.MergedInto ?? "",
     });
 }

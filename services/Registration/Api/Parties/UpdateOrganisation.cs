@@ -16,6 +16,7 @@ internal sealed partial class RegistrationApi
         }
 
         Etag.Match(request.Etag, organisation.Version);
+        WhyNotMerged(organisation).ThrowIfAny();
         var check = new FieldCheck();
         Action<Organisation> write = _ => { };
         var (kind, number) = Forms.Organisation(check, request.Form, w => write = w);

@@ -14,6 +14,14 @@ internal sealed partial class RegistrationApi
         var organisation = await OrganisationAsync(request.Organisation, standing, ct);
         standing.WhyNotStaff(organisation.Id).ThrowIfAny();
         Etag.Match(request.Etag, organisation.Version);
+        await VerifyAsync(organisation, ct);
+        await db.SaveChangesAsync(ct);
+        return new V1.VerifyOrganisationResponse { Organisation = Wire.Show(organisation, MemberRole.Unspecified) };
+    }
+
+    private async Task VerifyAsync(Organisation organisation, CancellationToken ct)
+    {
+        WhyNotMerged(organisation).ThrowIfAny();
         if (!organisation.IsVerified)
         {
             (organisation.State, organisation.VerifiedAt, organisation.Reason) = (OrganisationState.Verified, clock.Now(), "");
@@ -22,12 +30,12 @@ internal sealed partial class RegistrationApi
             {
                 await steps.TryQualifyAsync(entry, ct);
             }
-
-            await db.SaveChangesAsync(ct);
         }
-
-        return new V1.VerifyOrganisationResponse { Organisation = Wire.Show(organisation, MemberRole.Unspecified) };
     }
+
+    private static Refusal? WhyNotMerged(Organisation organisation) => organisation.State == OrganisationState.Merged
+        ? Refusal.Precondition("ORGANISATION_MERGED", "此單位已併入另一單位。", "This organisation has been merged into another.").With("into", organisation.MergedInto ?? "")
+        : null;
 
     public override async Task<V1.RejectOrganisationResponse> RejectOrganisation(V1.RejectOrganisationRequest request, ServerCallContext context)
     {
@@ -37,6 +45,7 @@ internal sealed partial class RegistrationApi
         var organisation = await OrganisationAsync(request.Organisation, standing, ct);
         standing.WhyNotStaff(organisation.Id).ThrowIfAny();
         Etag.Match(request.Etag, organisation.Version);
+        WhyNotMerged(organisation).ThrowIfAny();
         var reason = Reason(request.Reason);
         if (await db.Entries.AnyAsync(e => e.OrganisationId == organisation.Id && (e.Phase == Phase.Qualified || e.Phase == Phase.Finalist || e.Phase == Phase.Winner), ct))
         {

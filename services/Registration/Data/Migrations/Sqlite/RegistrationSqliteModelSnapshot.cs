@@ -543,11 +543,73 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.HasIndex("PersonId");
 
-                    b.HasIndex("Edition", "Phase");
-
                     b.HasIndex("OrganisationId", "Edition");
 
+                    b.HasIndex("Edition", "Award", "Id");
+
+                    b.HasIndex("Edition", "ChangedAt", "Id");
+
+                    b.HasIndex("Edition", "Class", "Id");
+
+                    b.HasIndex("Edition", "Id", "SearchKey");
+
+                    b.HasIndex("Edition", "Phase", "Id", "Material", "ReviewFee");
+
                     b.ToTable("Entries");
+                });
+
+            modelBuilder.Entity("CseaMesh.Registration.Domain.EntryView", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ChangedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ChangedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("CreatedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("OwnerId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Shared")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Shared");
+
+                    b.HasIndex("OwnerId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("EntryViews");
                 });
 
             modelBuilder.Entity("CseaMesh.Registration.Domain.HistoryRow", b =>
@@ -626,6 +688,11 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
                     b.Property<DateOnly>("From")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("HolderKey")
+                        .IsRequired()
+                        .HasMaxLength(254)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("HolderName")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -667,6 +734,8 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("HolderKey");
 
                     b.HasIndex("Kind", "MemberNumber", "From")
                         .IsUnique();
@@ -788,6 +857,11 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("IndustryCode")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("InvoiceMail")
                         .IsRequired()
                         .HasMaxLength(254)
@@ -808,9 +882,23 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("LinesOfBusiness")
+                        .IsRequired()
+                        .HasMaxLength(300)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("MailDomains")
                         .IsRequired()
                         .HasMaxLength(3000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MergedInto")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasMaxLength(100)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("OtherKind")
@@ -849,6 +937,8 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Id");
+
+                    b.HasIndex("NameKey");
 
                     b.HasIndex("IdKind", "IdNumber")
                         .IsUnique();
