@@ -18,6 +18,13 @@ internal static class ApiHost
         Map($"{Transcoder.Prefix}/openapi.json", [HttpMethods.Get], OpenApiDocument.ServeAsync);
         Map($"{Transcoder.Prefix}/dossiers/{{entry}}/files/{{kind}}/{{ordinal}}", [HttpMethods.Put], Files.UploadAsync);
         Map($"{Transcoder.Prefix}/files/{{file}}", [HttpMethods.Get, HttpMethods.Head], Files.DownloadAsync);
+        Map($"{Transcoder.Prefix}/editions/{{edition}}/yearbook.zip", [HttpMethods.Get], Files.YearbookAsync);
+        Map(Tus.Path, [HttpMethods.Options], Tus.OptionsAsync);
+        Map(Tus.Path, [HttpMethods.Post], Tus.CreateAsync);
+        Map($"{Tus.Path}/{{upload}}", [HttpMethods.Options], Tus.OptionsAsync);
+        Map($"{Tus.Path}/{{upload}}", [HttpMethods.Head], Tus.HeadAsync);
+        Map($"{Tus.Path}/{{upload}}", [HttpMethods.Patch], Tus.PatchAsync);
+        Map($"{Tus.Path}/{{upload}}", [HttpMethods.Delete], Tus.DeleteAsync);
         app.Map($"{Transcoder.Prefix}/{{**path}}", context => edge.HandleAsync(context, transcoder.HandleAsync)).WithDisplayName("JSON API");
 
         void Map(string path, string[] methods, RequestDelegate handle) =>

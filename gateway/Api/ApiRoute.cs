@@ -201,7 +201,7 @@ internal static class Deadlines
     public static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
     public static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
-    private static readonly string[] LongActs = ["Import", "Export", "Publish", "Decide", "Open", "Seal", "Certify", "Plan", "Solve", "Rebuild", "Release", "Reconcile", "Check", "Correct", "Set", "Copy", "Register"];
+    private static readonly string[] LongActs = ["Import", "Export", "Publish", "Decide", "Open", "Seal", "Certify", "Plan", "Solve", "Rebuild", "Release", "Reconcile", "Check", "Correct", "Set", "Copy", "Register", "Accept", "GetPageImage"];
 
     public static TimeSpan Of(string rpc) => LongActs.Any(a => rpc.StartsWith(a, StringComparison.Ordinal)) ? Long : Usual;
 }

@@ -12,7 +12,7 @@ internal static class Files
     private const int Piece = 64 << 10;
 
     /// <summary>Largest upload; the edition's own limits lie below it. The service refuses earlier what announces more than its slot takes.</summary>
-    private const long MaxFile = 600L << 20;
+    public const long MaxFile = 600L << 20;
 
     /// <summary>
     /// PUT the bytes of one file into a slot. Query: file_name (or a Content-Disposition header), sha256, front_cover, back_cover, bonus_item,
@@ -31,7 +31,7 @@ internal static class Files
         try
         {
             await call.RequestStream.WriteAsync(new UploadFileRequest { Header = header });
-            await SendAsync(context, call.RequestStream);
+            await SendAsync(context, chunk => call.RequestStream.WriteAsync(new UploadFileRequest { Chunk = chunk }));
             await call.RequestStream.CompleteAsync();
         }
         catch (Exception e) when (e is RpcException or InvalidOperationException)
@@ -45,25 +45,44 @@ internal static class Files
     }
 
     /// <summary>GET the bytes of one version: always as an attachment, never anything a browser would run.</summary>
-    public static async Task DownloadAsync(HttpContext context)
+    public static Task DownloadAsync(HttpContext context) => SendFileAsync(context, (string)context.GetRouteValue("file")!, inline: false);
+
+    /// <summary>One version, whole or the range asked for. Shown in the browser only what it cannot run: documents, pictures, films.</summary>
+    public static async Task SendFileAsync(HttpContext context, string file, bool inline)
     {
         var ct = context.RequestAborted;
         var submission = context.RequestServices.GetRequiredService<Submission.V1.Submission.SubmissionClient>();
-        using var call = submission.DownloadFile(new DownloadFileRequest { File = (string)context.GetRouteValue("file")! }, cancellationToken: ct);
+        var range = await ByteRange.ReadAsync(context, async () => await HeaderAsync(submission, file, ct));
+        using var call = submission.DownloadFile(new DownloadFileRequest { File = file, Offset = range?.From ?? 0, Length = range?.Length ?? 0 }, cancellationToken: ct);
         if (!await call.ResponseStream.MoveNext(ct) || call.ResponseStream.Current.Header is not { } header)
         {
             throw new RpcException(new Status(StatusCode.Internal, "The file has no header."));
         }
 
         var response = context.Response;
+        var shown = inline && IsShown(header.ContentType);
         response.ContentType = SafeType(header.ContentType);
-        response.ContentLength = header.SizeBytes;
-        response.Headers.ContentDisposition = Disposition(header.Name);
+        response.Headers.ContentDisposition = Disposition(header.Name, shown ? "inline" : "attachment");
         response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        // The document itself may run nothing; the browser's own viewer still shows it.
+        response.Headers.ContentSecurityPolicy = shown
+            ? "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; media-src 'self'; object-src 'self'; frame-ancestors 'self'" : "sandbox; default-src 'none'";
+        response.Headers.AcceptRanges = "bytes";
+        response.Headers.CacheControl = "private, no-store";
         if (header.Sha256.Length > 0)
         {
+            response.Headers.ETag = $"\"{header.Sha256}\"";
             response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(header.Sha256))}:";
+        }
+
+        if (range is { } part && !part.Apply(response, header.SizeBytes))
+        {
+            return;
+        }
+
+        if (range is null)
+        {
+            response.ContentLength = header.SizeBytes;
         }
 
         if (HttpMethods.IsHead(context.Request.Method))
@@ -77,15 +96,42 @@ internal static class Files
         }
     }
 
-    /// <summary>RFC 6266 with RFC 8187: a name of any script, and a plain one for old clients.</summary>
-    internal static string Disposition(string name)
+    /// <summary>GET the yearbook of an edition as one ZIP, made while it is sent. Query: unreleased=true for winners who have not paid yet too.</summary>
+    public static async Task YearbookAsync(HttpContext context)
     {
-        var disposition = new ContentDispositionHeaderValue("attachment");
+        var ct = context.RequestAborted;
+        var submission = context.RequestServices.GetRequiredService<Submission.V1.Submission.SubmissionClient>();
+        using var call = submission.ExportYearbook(new ExportYearbookRequest { Edition = (string)context.GetRouteValue("edition")!, UnreleasedToo = context.Request.Query["unreleased"] == "true" }, cancellationToken: ct);
+        while (await call.ResponseStream.MoveNext(ct))
+        {
+            if (call.ResponseStream.Current.Header is { } header)
+            {
+                context.Response.ContentType = header.ContentType;
+                context.Response.Headers.ContentDisposition = Disposition(header.Name);
+            }
+            else
+            {
+                await context.Response.BodyWriter.WriteAsync(call.ResponseStream.Current.Chunk.Memory, ct);
+            }
+        }
+    }
+
+    private static async Task<DownloadHeader> HeaderAsync(Submission.V1.Submission.SubmissionClient submission, string file, CancellationToken ct)
+    {
+        using var call = submission.DownloadFile(new DownloadFileRequest { File = file, Offset = long.MaxValue }, cancellationToken: ct);
+        return await call.ResponseStream.MoveNext(ct) ? call.ResponseStream.Current.Header : new DownloadHeader();
+    }
+
+    /// <summary>RFC 6266 with RFC 8187: a name of any script, and a plain one for old clients.</summary>
+    internal static string Disposition(string name, string type = "attachment")
+    {
+        var disposition = new ContentDispositionHeaderValue(type);
         disposition.SetHttpFileName(name.Length == 0 ? "file" : name);
         return disposition.ToString();
     }
 
-    private static async Task SendAsync(HttpContext context, IClientStreamWriter<UploadFileRequest> stream)
+    /// <summary>The body of the request in pieces; the next is read when the one before has gone on.</summary>
+    internal static async Task SendAsync(HttpContext context, Func<ByteString, Task> send)
     {
         var reader = context.Request.BodyReader;
         while (true)
@@ -97,7 +143,7 @@ internal static class Files
                 var piece = buffer.Slice(0, Math.Min(Piece, buffer.Length));
                 var chunk = new byte[piece.Length];
                 System.Buffers.BuffersExtensions.CopyTo(piece, chunk);
-                await stream.WriteAsync(new UploadFileRequest { Chunk = UnsafeByteOperations.UnsafeWrap(chunk) });
+                await send(UnsafeByteOperations.UnsafeWrap(chunk));
                 buffer = buffer.Slice(piece.End);
             }
 
@@ -158,6 +204,8 @@ internal static class Files
             }
         }
     }
+
+    private static bool IsShown(string type) => type is "application/pdf" or "image/jpeg" or "image/png" || type.StartsWith("video/", StringComparison.Ordinal);
 
     /// <summary>What a browser might run or show as a page goes out as plain bytes.</summary>
     private static string SafeType(string type) => type switch

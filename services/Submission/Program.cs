@@ -12,7 +12,7 @@ await CseaMesh.Submission.SubmissionHost.Build(args).RunAsync();
 
 namespace CseaMesh.Submission
 {
-    /// <summary>The Submission service: dossiers, the completeness check, what judges read. Configuration: <c>Files:Root</c>, <c>Tools:Enabled</c>.</summary>
+    /// <summary>The Submission service: dossiers, the completeness check, what judges read. Configuration: <c>Files:*</c>, <c>Tools:*</c>, <c>Links:Check</c>.</summary>
     public static class SubmissionHost
     {
         public static WebApplication Build(string[] args)
@@ -34,6 +34,7 @@ namespace CseaMesh.Submission
                 .Handle<WinnersPublished, OpenYearbooks>()
                 .Handle<WinForfeited, OpenYearbooks>()
                 .Handle<ReviewFeeSettled, NoteFee>()
+                .Handle<AwardFeeSettled, NoteFee>()
                 .Handle<FeeSettlementReversed, NoteFee>()
                 .Handle<CommitteeChanged, CopyCommittee>()
                 .Handle<ReadingRightChanged, CopyReadingRight>()
@@ -41,7 +42,15 @@ namespace CseaMesh.Submission
             builder.AddSweep<CloseRegistration>();
             builder.AddSweep<CloseSupplements>();
             builder.AddSweep<CloseYearbooks>();
-            builder.Services.AddSingleton<FileStore>();
+            builder.AddSweep<FinishUploads>();
+            builder.AddSweep<CheckLinks>();
+            builder.Services.AddSingleton<FileFolders>();
+            builder.Services.AddSingleton<IFileStore>(s => builder.Configuration["Files:S3:Endpoint"] is { Length: > 0 }
+                ? ActivatorUtilities.CreateInstance<S3Store>(s) : ActivatorUtilities.CreateInstance<FolderStore>(s));
+            builder.Services.AddSingleton<UploadsAtWork>();
+            builder.Services.AddSingleton<LinkProbe>();
+            builder.Services.AddSingleton<PageImages>();
+            builder.Services.AddScoped<Intake>();
             builder.Services.AddSingleton<Tool>();
             builder.Services.AddSingleton<Inspector>();
             builder.Services.AddSingleton<ReadingCopies>();

@@ -65,7 +65,7 @@ internal static class Operations
         string[] inPath = ["entry", "kind", "ordinal"];
         upload["parameters"] = new JsonArray([
             .. inPath.Select(name => (JsonNode)Parameter("path", name, header.FindFieldByName(name), schemas)),
-            .. header.Fields.InFieldNumberOrder().Where(f => !inPath.Contains(f.Name) && f.Name != "size_bytes").Select(f => (JsonNode)Parameter("query", f.JsonName, f, schemas)),
+            .. header.Fields.InFieldNumberOrder().Where(f => !inPath.Contains(f.Name) && f.Name is not ("size_bytes" or "mail")).Select(f => (JsonNode)Parameter("query", f.JsonName, f, schemas)),
         ]);
         upload["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Bytes() };
         upload["responses"] = Responses(new JsonObject { ["description"] = "Taken in.", ["content"] = Json(schemas.Reference(UploadFileResponse.Descriptor)) });
@@ -75,6 +75,27 @@ internal static class Operations
         download["parameters"] = new JsonArray(Parameter("path", "file", DownloadFileRequest.Descriptor.FindFieldByName("file"), schemas));
         download["responses"] = Responses(new JsonObject { ["description"] = "The bytes, as an attachment.", ["content"] = Bytes() });
         paths["/files/{file}"] = new JsonObject { ["get"] = download };
+        AddTus(paths, comments, schemas, service);
+
+        var yearbook = Head(service.FindMethodByName("ExportYearbook"), comments, "");
+        yearbook["parameters"] = new JsonArray(Parameter("path", "edition", ExportYearbookRequest.Descriptor.FindFieldByName("edition"), schemas));
+        yearbook["responses"] = Responses(new JsonObject { ["description"] = "A ZIP, made while it is sent.", ["content"] = Bytes() });
+        paths["/editions/{edition}/yearbook.zip"] = new JsonObject { ["get"] = yearbook };
+    }
+
+    /// <summary>The protocol itself is described elsewhere (tus 1.0); here is where it is spoken.</summary>
+    private static void AddTus(JsonObject paths, Comments comments, Schemas schemas, Google.Protobuf.Reflection.ServiceDescriptor service)
+    {
+        var create = Head(service.FindMethodByName("StartUpload"), comments, "Tus");
+        create["responses"] = new JsonObject { ["201"] = new JsonObject { ["description"] = "tus 1.0: opened; Location names it." } };
+        paths["/uploads"] = new JsonObject { ["post"] = create };
+        var append = Head(service.FindMethodByName("AppendUpload"), comments, "");
+        append["parameters"] = new JsonArray(Parameter("path", "upload", AppendHeader.Descriptor.FindFieldByName("upload"), schemas));
+        append["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Bytes() };
+        append["responses"] = new JsonObject { ["204"] = new JsonObject { ["description"] = "tus 1.0: taken; Upload-Offset says how far." } };
+        var one = paths["/uploads/{upload}"] as JsonObject ?? [];
+        one["patch"] = append;
+        paths["/uploads/{upload}"] = one;
     }
 
     /// <summary>Nested messages become dotted parameters, as the transcoder reads them.</summary>

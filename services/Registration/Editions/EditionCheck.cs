@@ -24,6 +24,7 @@ internal sealed partial class EditionCheck
         check.Dates();
         check.Money();
         check.Files();
+        check.Competency();
         check.Others();
         check.SettingsInRange();
         return check._problems;

@@ -19,10 +19,10 @@ internal sealed partial class SubmissionApi
         var now = clock.Now();
         CheckRules.WhyNotDecide(dossier, caller.Id).ThrowIfAny();
         DossierRules.WhyNotAccept(dossier, rules, now).ThrowIfAny();
-        dossier.Accept(YearbookAfter(dossier, rules));
+        dossier.Accept(YearbookAfter(dossier, rules), now, caller.Id);
         foreach (var version in dossier.Versions.Where(v => v.Current && !v.IsLink && !v.Kind.IsYearbook()))
         {
-            (version.ReadingSha256, version.ReadingSize) = await readingCopies.MakeAsync(version, ct);
+            (version.ReadingSha256, version.ReadingSize, version.ReadingClean) = await readingCopies.MakeAsync(version, ct);
         }
 
         outbox.Publish(dossier.Edition, dossier.Id, dossier.Version + 1, Messages.Accepted(dossier, Manifest.Hash(Manifest.Write(dossier, rules)), now));

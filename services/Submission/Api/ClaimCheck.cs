@@ -1,6 +1,7 @@
 using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Identity;
+using CseaMesh.Platform.Time;
 using CseaMesh.Submission.Domain;
 using Grpc.Core;
 
@@ -16,7 +17,7 @@ internal sealed partial class SubmissionApi
         var rules = await rulebook.OfAsync(dossier, ct);
         Etag.Match(request.Etag, dossier.Version);
         CheckRules.WhyNotClaim(dossier, caller.Id).ThrowIfAny();
-        dossier.Claim(caller.Id);
+        dossier.Claim(caller.Id, clock.Now());
         await db.SaveChangesAsync(ct);
         return new V1.ClaimCheckResponse { Dossier = Show(dossier, rules, staff: true) };
     }

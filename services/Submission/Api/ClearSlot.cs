@@ -22,7 +22,7 @@ internal sealed partial class SubmissionApi
             throw Refusal.Precondition("SLOT_REQUIRED", "必備項目不能清空，請直接換檔。", "A required item cannot be emptied; replace it.").With("item", item.Key);
         }
 
-        dossier.Clear(item);
+        dossier.Clear(item, clock.Now(), context.Caller().Id);
         await db.SaveChangesAsync(ct);
         return new V1.ClearSlotResponse { Dossier = Show(dossier, rules) };
     }

@@ -22,6 +22,10 @@ internal sealed class Door(SubmissionDb db, TimeProvider clock)
     /// <param name="entry">Id or number of the entry.</param>
     public Task<Dossier?> FindAsync(string entry, CancellationToken ct) => Whole().FirstOrDefaultAsync(d => d.Id == entry || d.EntryNumber == entry, ct);
 
+    /// <summary>The dossier that a file version belongs to.</summary>
+    public async Task<Dossier?> OfFileAsync(string file, CancellationToken ct) =>
+        await db.Set<SlotVersion>().Where(v => v.Id == file).Select(v => v.DossierId).SingleOrDefaultAsync(ct) is { } entry ? await FindAsync(entry, ct) : null;
+
     public IQueryable<Dossier> Whole() => db.Dossiers
         .Include(d => d.Versions)
         .Include(d => d.Checks)

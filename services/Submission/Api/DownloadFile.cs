@@ -2,7 +2,6 @@ using CseaMesh.Platform.Identity;
 using CseaMesh.Submission.Domain;
 using Google.Protobuf;
 using Grpc.Core;
-using Microsoft.EntityFrameworkCore;
 
 namespace CseaMesh.Submission.Api;
 
@@ -12,18 +11,37 @@ internal sealed partial class SubmissionApi
     {
         var ct = context.CancellationToken;
         var caller = context.Caller().RequireSignedIn();
-        var dossier = await door.Whole().FirstOrDefaultAsync(d => d.Versions.Any(v => v.Id == request.File), ct) ?? throw DossierRights.NotFound();
+        var dossier = await door.OfFileAsync(request.File, ct) ?? throw DossierRights.NotFound();
         var version = dossier.Versions.Single(v => v.Id == request.File);
         var (header, viewer) = await OfferAsync(dossier, version, caller, ct);
         door.Log(dossier, caller, viewer, viewer == Viewer.Judge ? "reading_copy" : "original", version);
         await db.SaveChangesAsync(ct);
-        await using var file = files.Open(header.Sha256);
-        await responseStream.WriteAsync(new V1.DownloadFileResponse { Header = header }, ct);
-        var buffer = new byte[ChunkBytes];
-        int read;
-        while ((read = await file.ReadAsync(buffer, ct)) > 0)
+        await SendAsync(header, request.Offset, request.Length, chunk => responseStream.WriteAsync(chunk, ct), ct);
+    }
+
+    /// <summary>The header with the size of the whole, then the bytes asked for.</summary>
+    private async Task SendAsync(V1.DownloadHeader header, long offset, long length, Func<V1.DownloadFileResponse, Task> send, CancellationToken ct)
+    {
+        await send(new V1.DownloadFileResponse { Header = header });
+        if (offset < 0 || offset >= header.SizeBytes)
         {
-            await responseStream.WriteAsync(new V1.DownloadFileResponse { Chunk = ByteString.CopyFrom(buffer, 0, read) }, ct);
+            return;
+        }
+
+        var left = length > 0 ? Math.Min(length, header.SizeBytes - offset) : header.SizeBytes - offset;
+        await using var file = await files.OpenAsync(header.Sha256, offset, ct);
+        while (left > 0)
+        {
+            // A buffer of its own for each piece: the writer may still hold the one before.
+            var buffer = new byte[Math.Min(left, ChunkBytes)];
+            var read = await file.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
+            if (read == 0)
+            {
+                throw new EndOfStreamException($"{header.Sha256} ends early.");
+            }
+
+            await send(new V1.DownloadFileResponse { Chunk = UnsafeByteOperations.UnsafeWrap(buffer.AsMemory(0, read)) });
+            left -= read;
         }
     }
 

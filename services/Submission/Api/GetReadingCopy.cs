@@ -21,7 +21,7 @@ internal sealed partial class SubmissionApi
         door.Log(dossier, caller, Viewer.Judge, "reading_copy");
         await db.SaveChangesAsync(ct);
         var said = dossier.Declarations;
-        return new V1.GetReadingCopyResponse
+        var answer = new V1.GetReadingCopyResponse
         {
             Entry = dossier.Id,
             EntryNumber = dossier.EntryNumber,
@@ -36,6 +36,12 @@ internal sealed partial class SubmissionApi
             SupervisorTitle = said.SupervisorTitle,
             SupervisorRelation = said.SupervisorRelation,
         };
+        if (rules.Standards.FirstOrDefault(s => s.Code == dossier.CompetencyStandard) is { } standard)
+        {
+            answer.Competency = CompetencyView.Of(dossier, standard);
+        }
+
+        return answer;
     }
 
     private static V1.ReadingItem ReadingItem(Dossier dossier, SlotVersion version)

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CseaMesh.Submission.Api;
 
 /// <summary>Statements about dossiers that must always hold, each with the rows that contradict it.</summary>
-internal sealed class Invariants(SubmissionDb db, Rulebook rulebook, FileStore files, Door door)
+internal sealed class Invariants(SubmissionDb db, Rulebook rulebook, IFileStore files, Door door)
 {
     private const int Shown = 20;
 
@@ -26,7 +26,7 @@ internal sealed class Invariants(SubmissionDb db, Rulebook rulebook, FileStore f
             Collect(incomplete, dossier, IsIncomplete(dossier, rules));
             Collect(unjudged, dossier, dossier.State == DossierState.Accepted && IsUnjudged(dossier, rules));
             Collect(broken, dossier, dossier.State == DossierState.Accepted && BreaksLimits(dossier, rules));
-            Collect(lost, dossier, dossier.Versions.Any(v => !v.IsLink && !files.Has(v.Sha256, v.Size)));
+            Collect(lost, dossier, await IsLostAsync(dossier, ct));
             Collect(doubled, dossier, dossier.Versions.Where(v => v.Current).GroupBy(v => v.Item).Any(g => g.Count() > 1));
             Collect(gaps, dossier, dossier.Versions.GroupBy(v => v.Item).Any(g => !g.Select(v => v.No).Order().SequenceEqual(Enumerable.Range(1, g.Count()))));
             Collect(outside, dossier, dossier.Versions.Any(v => !WasOpen(dossier, v, rules)));
@@ -43,6 +43,19 @@ internal sealed class Invariants(SubmissionDb db, Rulebook rulebook, FileStore f
             Say("changed-only-while-open", "資料只在收件期間、補件項目或專刊期間內變更", "Material changed only while its window or supplement was open", outside),
             Say("judges-read-by-right", "評審只在持有閱覽權時閱覽", "Judges opened only what they hold or held a right for", await ReadWithoutRightAsync(ct)),
         ];
+    }
+
+    private async Task<bool> IsLostAsync(Dossier dossier, CancellationToken ct)
+    {
+        foreach (var version in dossier.Versions.Where(v => !v.IsLink))
+        {
+            if (!await files.HasAsync(version.Sha256, version.Size, ct))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsIncomplete(Dossier dossier, AwardRules rules)

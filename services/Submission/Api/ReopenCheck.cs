@@ -20,7 +20,7 @@ internal sealed partial class SubmissionApi
         DossierRules.WhyNotReopen(dossier, rules, now).ThrowIfAny();
         var reason = Reason(request.Reason);
         CheckRules.WhyNotReason(reason).ThrowIfAny();
-        dossier.Reopen(caller.Id, reason);
+        dossier.Reopen(caller.Id, reason, now);
         outbox.Publish(dossier.Edition, dossier.Id, dossier.Version + 1, Messages.Reopened(dossier, reason, now));
         await db.SaveChangesAsync(ct);
         return new V1.ReopenCheckResponse { Dossier = Show(dossier, rules, staff: true) };

@@ -20,7 +20,7 @@ internal sealed partial class SubmissionApi
         CheckRules.WhyNotDecide(dossier, caller.Id).ThrowIfAny();
         var reason = Reason(request.Reason, max: 2000);
         CheckRules.WhyNotReason(reason).ThrowIfAny();
-        dossier.Return(reason);
+        dossier.Return(reason, now, caller.Id);
         outbox.Publish(dossier.Edition, dossier.Id, dossier.Version + 1, Messages.Returned(dossier, rules, reason, now));
         await db.SaveChangesAsync(ct);
         return new V1.ReturnDossierResponse { Dossier = Show(dossier, rules, staff: true) };

@@ -8,7 +8,8 @@ using CseaMesh.Submission.Files;
 namespace CseaMesh.Submission.Api;
 
 /// <summary>The rpcs of Submission; each lies in the file of its name.</summary>
-internal sealed partial class SubmissionApi(SubmissionDb db, Door door, Rulebook rulebook, Outbox outbox, FileStore files, Inspector inspector, ReadingCopies readingCopies, Invariants invariants, TimeProvider clock)
+internal sealed partial class SubmissionApi(SubmissionDb db, Door door, Rulebook rulebook, Outbox outbox, Intake intake, UploadsAtWork atWork,
+    IFileStore files, FileFolders folders, PageImages pageImages, ReadingCopies readingCopies, Invariants invariants, TimeProvider clock)
     : V1.Submission.SubmissionBase
 {
     private const int ReasonLength = 1000;
@@ -46,15 +47,4 @@ internal sealed partial class SubmissionApi(SubmissionDb db, Door door, Rulebook
     }
 
     private V1.Dossier Show(Dossier dossier, AwardRules rules, bool staff = false) => View.Of(dossier, rules, clock.Now(), staff);
-
-    /// <summary>A company's yearbook material is received once template and photos are all here (YBK-01).</summary>
-    private void ReceiveYearbook(Dossier dossier, AwardRules rules, DateTime now)
-    {
-        var complete = rules.Slots.Where(r => r.AfterWin).All(r => r.Places().All(p => !r.Requires(p.Ordinal) || dossier.Current(p) is not null));
-        if (dossier.Yearbook == YearbookState.Open && complete)
-        {
-            dossier.SetYearbook(YearbookState.Received);
-            outbox.Publish(dossier.Edition, dossier.Id, dossier.Version + 1, Messages.Yearbook(dossier, now, until: null));
-        }
-    }
 }

@@ -1,14 +1,18 @@
+using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Errors;
+using CseaMesh.Platform.Identity;
+using CseaMesh.Platform.Time;
 using CseaMesh.Submission.Domain;
 
 namespace CseaMesh.Submission.Api;
 
-/// <summary>What the header of an upload says, checked before the first byte is taken.</summary>
-internal sealed record UploadPlan(string SentName, int BonusItem, DateOnly? OccurredOn, bool? FrontCover, bool? BackCover)
+/// <summary>What is said of a file before its bytes, checked before the first of them is taken.</summary>
+internal static class UploadPlan
 {
     private const int MaxRawName = 1024;
 
-    public static UploadPlan Read(V1.UploadHeader header, SlotRule rule, AwardRules rules)
+    /// <param name="staff">Sent by staff for an entrant: a mail then has to be named.</param>
+    public static Upload Read(V1.UploadHeader header, Dossier dossier, Item item, SlotRule rule, AwardRules rules, Caller caller, bool staff, TimeProvider clock)
     {
         if (!rule.FileAllowed)
         {
@@ -23,19 +27,40 @@ internal sealed record UploadPlan(string SentName, int BonusItem, DateOnly? Occu
         check.True(header.Sha256.Length == 0 || header.Sha256.Length == 64 && header.Sha256.All(char.IsAsciiHexDigit), "sha256", "sha256 須為 64 個十六進位字元", "sha256 must be 64 hexadecimal characters");
         var occurredOn = DeclarationsView.Day(check, "occurred_on", header.OccurredOn);
         var document = rule.Kind == SlotKind.EntryDocument;
-        var plan = new UploadPlan(
-            FileNames.Clean(header.FileName), bonusItem, occurredOn,
-            document && header.HasFrontCover ? header.FrontCover : null,
-            document && header.HasBackCover ? header.BackCover : null);
-        DeclarationsView.Covers(check, plan.Covers(new Declarations()), rules.Calendar);
+        var (front, back) = (document && header.HasFrontCover ? header.FrontCover : (bool?)null, document && header.HasBackCover ? header.BackCover : (bool?)null);
+        DeclarationsView.Covers(check, new Declarations { FrontCover = front == true, BackCover = back == true }, rules.Calendar);
         check.ThrowIfAny();
-        return plan;
+        var now = clock.Now();
+        var (mailAt, evidence) = MailRules.Read(header.Mail, staff, now);
+        var begun = mailAt ?? now;
+        var until = DossierRules.WindowOf(dossier, item, rules);
+        return new Upload
+        {
+            Id = Ids.New(clock), Dossier = dossier.Id, Kind = rule.Kind, Ordinal = item.Ordinal, By = caller.Id, SentName = FileNames.Clean(header.FileName),
+            Size = header.SizeBytes, Sha256 = header.Sha256.ToLowerInvariant(), FrontCover = front, BackCover = back, BonusItem = bonusItem, OccurredOn = occurredOn,
+            MailAt = mailAt, MailEvidence = evidence, StartedAt = begun, ExpiresAt = UploadRules.ExpiresAt(now, until),
+        };
     }
+}
 
-    /// <summary>The declarations with the covers that the header states.</summary>
-    public Declarations Covers(Declarations said) => said with
+/// <summary>What staff enter for an entrant who wrote by mail (DOC-11, YBK-06): never without saying which mail.</summary>
+internal static class MailRules
+{
+    private const int MaxEvidence = 200;
+
+    public static (DateTime? At, string Evidence) Read(V1.Mail? mail, bool staff, DateTime now)
     {
-        FrontCover = FrontCover ?? said.FrontCover,
-        BackCover = BackCover ?? said.BackCover,
-    };
+        if (!staff)
+        {
+            return mail is null ? (null, "") : throw Caller.NotYours();
+        }
+
+        var check = new FieldCheck();
+        var evidence = check.Text("mail.evidence", mail?.Evidence ?? "", MaxEvidence);
+        check.True(mail?.ReceivedAt is not null, "mail.received_at", "請填寫收到郵件的時間", "mail.received_at is required", "REQUIRED");
+        check.ThrowIfAny();
+        var at = mail!.ReceivedAt.ToDateTime();
+        UploadRules.WhyNotMail(at, now).ThrowIfAny();
+        return (at, evidence);
+    }
 }

@@ -29,6 +29,11 @@ internal sealed partial class SubmissionApi
             CheckRules.WhyNotReason(reason).ThrowIfAny();
         }
 
+        if (verdict == Verdict.Accepted)
+        {
+            CheckRules.WhyNotPass(dossier, item, rules, reason).ThrowIfAny();
+        }
+
         dossier.Judge(item, verdict, reason, caller.Id, clock.Now());
         await db.SaveChangesAsync(ct);
         return new V1.VerdictItemResponse { Dossier = Show(dossier, rules, staff: true) };

@@ -37,7 +37,16 @@ internal static class View
             Yearbook = Yearbook(dossier.Yearbook),
             YearbookUntil = (dossier.Class == EntryClass.Corporate ? rules.Calendar.YearbookUntil : rules.Calendar.SubmitUntil).ToTimestamp(),
             ReviewFeeSettled = dossier.ReviewFeeSettled,
+            SubmittedAtClose = rules.Calendar.SubmitCompleteDrafts,
+            GraceMinutes = rules.Calendar.GraceMinutes,
+            CompetencyStandard = dossier.CompetencyStandard,
+            CompetencyStandards = { rules.Standards.Where(s => s.Latest).Select(s => s.Code) },
         };
+        if (rules.Standards.FirstOrDefault(s => s.Code == dossier.CompetencyStandard) is { } standard)
+        {
+            (shown.CompetencyCovered, shown.CompetencyIndicators) = (CompetencyMaps.Read(dossier.CompetencyMap).Count, standard.Indicators.Count());
+        }
+
         if (staff)
         {
             shown.Officer = dossier.Officer;
@@ -71,14 +80,20 @@ internal static class View
             Extensions = { rule.Formats },
             LinkAllowed = rule.LinkAllowed,
             ExpectedName = Manifest.NameOf(dossier, item, rules),
+            Guidance = { Guidance.For(rule.Kind, dossier.Class).Select(Messages.TextOf) },
         };
         if (current is { IsLink: false })
         {
             slot.File = File(dossier, current, rules);
+            slot.File.MailEvidence = staff ? current.MailEvidence : "";
         }
         else if (current is not null)
         {
-            slot.Link = new V1.Link { Version = current.No, Url = current.Url, DeclaredSeconds = current.DeclaredSeconds, SetAt = current.ReceivedAt.ToTimestamp(), SetBy = current.By };
+            slot.Link = new V1.Link
+            {
+                Version = current.No, Url = current.Url, DeclaredSeconds = current.DeclaredSeconds, SetAt = current.ReceivedAt.ToTimestamp(), SetBy = current.By,
+                State = System.Enum.Parse<V1.LinkState>(current.LinkState.ToString()), CheckedAt = current.LinkCheckedAt?.ToTimestamp(), HttpStatus = current.LinkStatus,
+            };
         }
 
         // The entrant learns an officer's word only where it is addressed to him.
@@ -153,6 +168,26 @@ internal static class View
         HeightPixels = version.Height,
         DensityDpi = version.Dpi,
         DurationSeconds = version.Seconds ?? 0,
+        StrictCharacters = version.StrictCharacters ?? -1,
+        TextState = version.Text switch
+        {
+            Domain.TextState.Readable => V1.TextState.Readable,
+            Domain.TextState.Scanned => V1.TextState.Scanned,
+            Domain.TextState.Garbled => V1.TextState.Garbled,
+            Domain.TextState.Unread => V1.TextState.Unread,
+            _ => V1.TextState.Unspecified,
+        },
+        Notes = { version.Notes.Select(n => new V1.FileNote { Key = n.Key, Value = n.Value, Identifies = n.Identifies }) },
+        Channel = version.MailEvidence.Length > 0 ? V1.MaterialChannel.Email : V1.MaterialChannel.Online,
+    };
+
+    public static V1.Step Step(Step step, bool staff) => new()
+    {
+        At = step.At.ToTimestamp(),
+        By = staff || step.Kind is StepKind.File or StepKind.Link or StepKind.Cleared or StepKind.Submitted ? step.By : "",
+        Kind = System.Enum.Parse<V1.StepKind>(step.Kind.ToString()),
+        Item = step.Item,
+        Text = step.Text,
     };
 
     private static V1.CheckItem Check(Dossier dossier, Item item, AwardRules rules)

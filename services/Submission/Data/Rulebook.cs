@@ -9,6 +9,9 @@ using Microsoft.EntityFrameworkCore;
 using BonusItem = CseaMesh.Submission.Domain.BonusItem;
 using BonusKind = CseaMesh.Submission.Domain.BonusKind;
 using Calendar = CseaMesh.Submission.Domain.Calendar;
+using CompetencyIndicator = CseaMesh.Submission.Domain.CompetencyIndicator;
+using CompetencyStandard = CseaMesh.Submission.Domain.CompetencyStandard;
+using CompetencyTask = CseaMesh.Submission.Domain.CompetencyTask;
 using Criterion = CseaMesh.Submission.Domain.Criterion;
 using Document = CseaMesh.Edition.V1.Edition;
 using ProtoBonusKind = CseaMesh.Edition.V1.BonusKind;
@@ -66,8 +69,19 @@ internal sealed class Rulebook(SubmissionDb db, RulebookCache cache)
             [.. award.Criteria.Select(c => new Criterion(c.No, WordsOf(c.Title)))],
             [.. award.BonusItems.Select(b => new BonusItem(b.No, WordsOf(b.Title), BonusKindOf(b.Kind)))],
             [.. SlotsOf(edition, award)],
+            [.. award.CompetencyStandards.SelectMany(code => StandardsOf(edition, code))],
             calendar));
     }
+
+    /// <summary>The standard an award names, and its earlier versions, to which older maps may still refer.</summary>
+    private static IEnumerable<CompetencyStandard> StandardsOf(Document edition, string code) =>
+        from named in edition.CompetencyStandards
+        where named.Code == code
+        from standard in edition.CompetencyStandards
+        where standard.Family == named.Family && standard.Tasks.Count > 0
+        orderby standard.Code == code descending
+        select new CompetencyStandard(standard.Code, WordsOf(standard.Title), standard.Version, standard.SupersededBy.Length == 0, standard.Level,
+            [.. standard.Tasks.Select(t => new CompetencyTask(t.Code, WordsOf(t.Duty), WordsOf(t.Title), t.Level, [.. t.Indicators.Select(i => new CompetencyIndicator(i.Code, WordsOf(i.Text)))]))]);
 
     private static IEnumerable<SlotRule> SlotsOf(Document edition, Award award) =>
         from rule in edition.FileRules
@@ -107,7 +121,9 @@ internal sealed class Rulebook(SubmissionDb db, RulebookCache cache)
             settings?.Material is { HasCoversMax: true } material ? material.CoversMax : 2,
             settings?.Registration?.CompleteDraftAtClose != CompleteDraftAtClose.Warn && edition.CancelledAt is null,
             settings?.Registration?.YearbookMissingAtClose != YearbookMissingAtClose.Lapse,
-            settings?.Material?.InvalidTeamVideo != InvalidTeamVideo.TreatMissing);
+            settings?.Material?.InvalidTeamVideo != InvalidTeamVideo.TreatMissing,
+            settings?.Material?.CharactersOverLimit == CharactersOverLimit.BlockAfterHuman,
+            settings?.Material?.LinkAliveUntil is { Length: > 0 } alive ? Day(alive) : null);
     }
 
     private static BonusKind BonusKindOf(ProtoBonusKind kind) => kind switch

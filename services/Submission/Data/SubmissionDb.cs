@@ -1,12 +1,20 @@
+using System.Text.Json;
 using CseaMesh.Platform.Data;
 using CseaMesh.Submission.Domain;
 using CseaMesh.Submission.Files;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace CseaMesh.Submission.Data;
 
 internal abstract class SubmissionDb(DbContextOptions options) : ServiceDb(options)
 {
+    private static readonly ValueConverter<IReadOnlyList<FileNote>, string> NotesConverter = new(
+        notes => JsonSerializer.Serialize(notes, (JsonSerializerOptions?)null), text => text == "" ? new List<FileNote>() : JsonSerializer.Deserialize<List<FileNote>>(text, (JsonSerializerOptions?)null)!);
+
+    private static readonly ValueComparer<IReadOnlyList<FileNote>> NotesComparer = new((a, b) => a!.SequenceEqual(b!), notes => notes.Count, notes => notes);
+
     private const int IdLength = 26;
     private const int Long = 2000;
     private const int Unlimited = -1;
@@ -24,6 +32,10 @@ internal abstract class SubmissionDb(DbContextOptions options) : ServiceDb(optio
     public DbSet<ReadingRight> ReadingRights => Set<ReadingRight>();
 
     public DbSet<SealedRound> SealedRounds => Set<SealedRound>();
+
+    public DbSet<Upload> Uploads => Set<Upload>();
+
+    public DbSet<Step> Steps => Set<Step>();
 
     public DbSet<AccessRow> Accesses => Set<AccessRow>();
 
@@ -45,6 +57,10 @@ internal abstract class SubmissionDb(DbContextOptions options) : ServiceDb(optio
             dossier.HasMany(d => d.Checks).WithOne().HasForeignKey(c => c.DossierId);
             dossier.HasMany(d => d.Supplements).WithOne().HasForeignKey(s => s.DossierId);
             dossier.HasMany(d => d.HandIns).WithOne().HasForeignKey(h => h.DossierId);
+            dossier.Property(d => d.CompetencyStandard).HasMaxLength(40);
+            dossier.Property(d => d.CompetencyMap).HasMaxLength(Unlimited);
+            dossier.HasIndex(d => new { d.Edition, d.Won });
+            dossier.HasMany(d => d.Steps).WithOne().HasForeignKey(s => s.DossierId);
             dossier.HasMany(d => d.MaterialVerdicts).WithOne().HasForeignKey(v => v.DossierId);
             dossier.Ignore(d => d.OpenSupplement);
         });
@@ -63,7 +79,9 @@ internal abstract class SubmissionDb(DbContextOptions options) : ServiceDb(optio
             version.Property(v => v.ReadingSha256).HasMaxLength(64);
             version.Property(v => v.SentName).HasMaxLength(255);
             version.Property(v => v.Url).HasMaxLength(LinkRules.MaxLength);
+            version.Property(v => v.Notes).HasMaxLength(Unlimited).HasConversion(NotesConverter, NotesComparer);
             version.HasIndex(v => v.Id).IsUnique();
+            version.HasIndex(v => new { v.Current, v.LinkCheckedAt });
             version.HasIndex(v => new { v.DossierId, v.Kind, v.Ordinal, v.No }).IsUnique();
             version.Ignore(v => v.Item);
             version.Ignore(v => v.IsLink);
@@ -97,6 +115,25 @@ internal abstract class SubmissionDb(DbContextOptions options) : ServiceDb(optio
             verdict.ToTable("MaterialVerdicts").HasKey(v => v.Seq);
             verdict.Property(v => v.Reason).HasMaxLength(1000);
             verdict.HasIndex(v => new { v.DossierId, v.No }).IsUnique();
+        });
+        modelBuilder.Entity<Step>(step =>
+        {
+            step.ToTable("Steps").HasKey(s => s.Seq);
+            step.Property(s => s.By).HasMaxLength(64);
+            step.Property(s => s.Text).HasMaxLength(1000);
+        });
+        modelBuilder.Entity<Upload>(upload =>
+        {
+            upload.ToTable("Uploads").HasKey(u => u.Id);
+            upload.Property(u => u.Id).HasMaxLength(IdLength);
+            upload.Property(u => u.Dossier).HasMaxLength(IdLength);
+            upload.Property(u => u.SentName).HasMaxLength(255);
+            upload.Property(u => u.Sha256).HasMaxLength(64);
+            upload.Property(u => u.RefusalZh).HasMaxLength(Long);
+            upload.Property(u => u.RefusalEn).HasMaxLength(Long);
+            upload.Ignore(u => u.Item);
+            upload.HasIndex(u => new { u.Dossier, u.State });
+            upload.HasIndex(u => u.ExpiresAt);
         });
         foreach (var part in modelBuilder.Model.GetEntityTypes().Where(e => typeof(DossierPart).IsAssignableFrom(e.ClrType)).ToList())
         {

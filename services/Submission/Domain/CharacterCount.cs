@@ -11,7 +11,12 @@ namespace CseaMesh.Submission.Domain;
 internal static partial class CharacterCount
 {
     /// <summary>The count of a text as typed.</summary>
-    public static int Of(string text)
+    public static int Of(string text) => Count(text, joined: true);
+
+    /// <summary>The same with nothing joined: every run of letters and digits and every other cluster is 1. The strict reading of DOC-03.</summary>
+    public static int Strict(string text) => Count(text, joined: false);
+
+    private static int Count(string text, bool joined)
     {
         var clean = Fold(text);
         var clusters = Clusters(clean);
@@ -25,7 +30,7 @@ internal static partial class CharacterCount
             count++;
             if (IsWordPart(clusters[i]))
             {
-                i = EndOfWord(clusters, i);
+                i = EndOfWord(clusters, i, joined);
             }
         }
         return count;
@@ -35,7 +40,11 @@ internal static partial class CharacterCount
     /// The count of text extracted from a printed document: what layout alone puts there (runs of spaces, spaces between
     /// ideographs, bare page numbers, lines repeated on most pages) is left out first. Errors are in the entrant's favour.
     /// </summary>
-    public static int OfExtracted(string text)
+    public static int OfExtracted(string text) => Of(Tidy(text));
+
+    public static int StrictOfExtracted(string text) => Strict(Tidy(text));
+
+    private static string Tidy(string text)
     {
         var pages = text.Replace("\r\n", "\n").Split('\f', StringSplitOptions.RemoveEmptyEntries);
         var repeated = RepeatedLines(pages);
@@ -51,7 +60,7 @@ internal static partial class CharacterCount
                 }
             }
         }
-        return Of(kept.ToString());
+        return kept.ToString();
     }
 
     private static HashSet<string> RepeatedLines(string[] pages)
@@ -106,7 +115,7 @@ internal static partial class CharacterCount
     private static bool IsInvisible(char c) =>
         c is not ('\t' or '\n' or '\f') && CharUnicodeInfo.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format;
 
-    private static int EndOfWord(List<string> clusters, int start)
+    private static int EndOfWord(List<string> clusters, int start, bool joined)
     {
         var i = start;
         while (i + 1 < clusters.Count)
@@ -115,7 +124,7 @@ internal static partial class CharacterCount
             {
                 i++;
             }
-            else if (i + 2 < clusters.Count && Joins(clusters[i], clusters[i + 1], clusters[i + 2]))
+            else if (joined && i + 2 < clusters.Count && Joins(clusters[i], clusters[i + 1], clusters[i + 2]))
             {
                 i += 2;
             }

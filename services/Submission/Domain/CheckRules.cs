@@ -43,6 +43,16 @@ internal static class CheckRules
         ? null
         : Refusal.Precondition("REASON_MISSING", "請填寫理由。", "Give a reason.");
 
+    /// <summary>
+    /// May an item pass as it stands? Where the edition blocks documents over the limit once a person has counted, an officer who passes one
+    /// says what he counted (AN-13).
+    /// </summary>
+    public static Refusal? WhyNotPass(Dossier dossier, Item item, AwardRules rules, string reason) =>
+        rules.Calendar.CountOverLimitNeedsReason && item.Kind == SlotKind.EntryDocument && reason.Length == 0
+        && rules.Slot(SlotKind.EntryDocument) is { MaxCharacters: > 0 and var max } && (dossier.Current(item)?.Characters is not { } counted || counted > max)
+            ? Refusal.Precondition("REASON_MISSING", "系統計算超過字數上限或無法計算：請寫下人工計算的結果再通過。", "The count is over the limit or could not be made: write down what you counted before you pass it.")
+            : null;
+
     /// <summary>What only a person can see on an item.</summary>
     public static IReadOnlyList<Words> LookAt(Item item) => item.Kind switch
     {

@@ -88,6 +88,21 @@ internal sealed class Dossier : Aggregate
 
     public List<MaterialVerdict> MaterialVerdicts { get; } = [];
 
+    /// <summary>Written here, read on its own: a use case that changes a dossier need not load its history.</summary>
+    public List<Step> Steps { get; } = [];
+
+    /// <summary>Standard to which <see cref="CompetencyMap"/> refers, with its version; empty when nothing is mapped.</summary>
+    public string CompetencyStandard { get; set; } = "";
+
+    /// <summary>Indicator -> where its evidence stands; see <see cref="CompetencyMaps"/>.</summary>
+    public string CompetencyMap { get; set; } = "";
+
+    /// <summary>Among the winners as last published.</summary>
+    public bool Won { get; set; }
+
+    /// <summary>The award fee of the win is settled.</summary>
+    public bool WinReleased { get; set; }
+
     public Supplement? OpenSupplement => State == DossierState.SupplementAsked ? Supplements.MaxBy(s => s.No) : null;
 
     public SlotVersion? Current(Item item) => Versions.FirstOrDefault(v => v.Current && v.Item == item);
@@ -104,23 +119,25 @@ internal sealed class Dossier : Aggregate
         Versions.Add(version);
         PartChanges++;
         Unjudge(version.Item);
+        Note(version.IsLink ? StepKind.Link : StepKind.File, version.ReceivedAt, version.By, version.Item.Key, version.IsLink ? version.Url : version.SentName);
     }
 
     /// <summary>Empties a place; what lay there is kept as an earlier version.</summary>
-    public void Clear(Item item)
+    public void Clear(Item item, DateTime at, string by)
     {
         if (Current(item) is { } current)
         {
             current.Current = false;
             PartChanges++;
             Unjudge(item);
+            Note(StepKind.Cleared, at, by, item.Key);
         }
     }
 
     /// <summary>A changed item has to be judged again.</summary>
     public void Unjudge(Item item) => PartChanges += Checks.RemoveAll(c => c.Item == item.Key);
 
-    public HandIn Submit(DateTime at, string by, bool automatic, string manifest, string hash)
+    public HandIn Submit(DateTime at, string by, bool automatic, string manifest, string hash, string mail = "")
     {
         SubmissionNo++;
         SubmittedAt = at;
@@ -129,19 +146,22 @@ internal sealed class Dossier : Aggregate
         Overdue = false;
         var handIn = new HandIn { No = SubmissionNo, At = at, By = by, Automatic = automatic, Manifest = manifest, Sha256 = hash };
         HandIns.Add(handIn);
+        Note(automatic ? StepKind.SubmittedBySystem : StepKind.Submitted, at, by, text: mail.Length > 0 ? $"{hash} ({mail})" : hash);
         return handIn;
     }
 
-    public void Claim(string officer)
+    public void Claim(string officer, DateTime at)
     {
         Officer = officer;
         State = DossierState.InCheck;
+        Note(StepKind.Claimed, at, officer);
     }
 
-    public void Release()
+    public void Release(DateTime at, string by)
     {
         Officer = "";
         State = DossierState.Submitted;
+        Note(StepKind.Released, at, by);
     }
 
     public void Judge(Item item, Verdict verdict, string reason, string by, DateTime at)
@@ -149,6 +169,7 @@ internal sealed class Dossier : Aggregate
         Unjudge(item);
         PartChanges++;
         Checks.Add(new Check { Item = item.Key, Verdict = verdict, Reason = reason, By = by, At = at });
+        Note(StepKind.Judged, at, by, item.Key, reason.Length > 0 ? $"{verdict}: {reason}" : $"{verdict}");
     }
 
     public Supplement Ask(IReadOnlyList<SupplementItem> items, DateTime at, string by, DateTime until)
@@ -159,40 +180,46 @@ internal sealed class Dossier : Aggregate
         Supplements.Add(supplement);
         State = DossierState.SupplementAsked;
         Overdue = false;
+        Note(StepKind.SupplementAsked, at, by, text: $"{supplement.Number}: {string.Join(", ", items.Select(i => i.Item))}");
         return supplement;
     }
 
     /// <summary>The time for the supplement has passed: back to the officer, who decides.</summary>
-    public void SupplementPassed()
+    public void SupplementPassed(DateTime at)
     {
         State = DossierState.InCheck;
         Overdue = true;
+        Note(StepKind.SupplementPassed, at, "");
     }
 
-    public void Return(string reason)
+    public void Return(string reason, DateTime at, string by)
     {
         State = DossierState.Returned;
         StateReason = reason;
         Officer = "";
+        Note(StepKind.Returned, at, by, text: reason);
     }
 
-    public void Accept(YearbookState yearbook)
+    public void Accept(YearbookState yearbook, DateTime at, string by)
     {
         State = DossierState.Accepted;
         StateReason = "";
         Overdue = false;
         Yearbook = yearbook;
+        Note(StepKind.Accepted, at, by);
     }
 
-    public void Reopen(string officer, string reason)
+    public void Reopen(string officer, string reason, DateTime at)
     {
         State = DossierState.InCheck;
         StateReason = reason;
         Officer = officer;
+        Note(StepKind.Reopened, at, officer, text: reason);
     }
 
-    public void Close(string reason)
+    public void Close(string reason, DateTime at)
     {
+        Note(StepKind.Closed, at, "", text: reason);
         if (State != DossierState.Closed)
         {
             StateBefore = State;
@@ -201,13 +228,18 @@ internal sealed class Dossier : Aggregate
         StateReason = reason;
     }
 
-    public void Reinstate()
+    public void Reinstate(DateTime at)
     {
+        Note(StepKind.Reinstated, at, "");
         State = StateBefore;
         StateReason = "";
     }
 
-    public void SetYearbook(YearbookState state) => Yearbook = state;
+    public void SetYearbook(YearbookState state, DateTime at)
+    {
+        Yearbook = state;
+        Note(StepKind.Yearbook, at, "", text: $"{state}");
+    }
 
     /// <summary>Bonus items that earn nothing now (VID-11, BON-04), in order.</summary>
     public IReadOnlyList<int> ForcedZero() =>
@@ -219,6 +251,10 @@ internal sealed class Dossier : Aggregate
     public void AddVerdict(string item, int bonusItem, bool invalid, string reason, string by, DateTime at)
     {
         PartChanges++;
+        Note(StepKind.Verdict, at, by, item, $"{(bonusItem > 0 ? $"bonus {bonusItem} " : "")}{(invalid ? "invalid" : "valid")}: {reason}");
         MaterialVerdicts.Add(new MaterialVerdict { No = MaterialVerdicts.Count + 1, Item = item, BonusItem = bonusItem, Invalid = invalid, Reason = reason, By = by, At = at });
     }
+
+    private void Note(StepKind kind, DateTime at, string by, string item = "", string text = "") =>
+        Steps.Add(new Step { At = at, By = by, Kind = kind, Item = item, Text = text.Length <= 1000 ? text : text[..1000] });
 }

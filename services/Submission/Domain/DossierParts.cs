@@ -54,15 +54,34 @@ internal sealed class SlotVersion : DossierPart
     /// <summary>Measured; null when unknown.</summary>
     public int? Seconds { get; init; }
 
+    public int? StrictCharacters { get; init; }
+
+    public TextState Text { get; init; }
+
+    /// <summary>What else was seen in it.</summary>
+    public IReadOnlyList<FileNote> Notes { get; init; } = [];
+
+    /// <summary>How the mail is found again with which it came; empty for what was sent online.</summary>
+    public string MailEvidence { get; init; } = "";
+
     /// <summary>Bytes that judges read; empty until the dossier is accepted.</summary>
     public string ReadingSha256 { get; set; } = "";
 
     public long ReadingSize { get; set; }
 
+    /// <summary>What could identify somebody was taken out of the bytes that judges read.</summary>
+    public bool ReadingClean { get; set; }
+
     // A link.
     public string Url { get; init; } = "";
 
     public int DeclaredSeconds { get; init; }
+
+    public LinkState LinkState { get; set; }
+
+    public DateTime? LinkCheckedAt { get; set; }
+
+    public int LinkStatus { get; set; }
 
     // Evidence.
     public int BonusItem { get; init; }
@@ -71,7 +90,56 @@ internal sealed class SlotVersion : DossierPart
 
     public bool IsLink => Url.Length > 0;
 
+    /// <summary>The first thing noted under this key, or null.</summary>
+    public string? Note(string key) => Notes.FirstOrDefault(n => n.Key == key)?.Value;
+
     public Item Item => Item.Of(Kind, Ordinal);
+}
+
+internal enum LinkState
+{
+    Waiting,
+    Reached,
+    NotReached,
+    NotPublic,
+}
+
+internal enum StepKind
+{
+    Opened,
+    File,
+    Link,
+    Cleared,
+    Submitted,
+    SubmittedBySystem,
+    Claimed,
+    Released,
+    Judged,
+    SupplementAsked,
+    SupplementPassed,
+    Returned,
+    Accepted,
+    Reopened,
+    Closed,
+    Reinstated,
+    Verdict,
+    Yearbook,
+}
+
+/// <summary>One step in the life of a dossier; steps are only ever added.</summary>
+internal sealed class Step : DossierPart
+{
+    public required DateTime At { get; init; }
+
+    /// <summary>Account id; empty for the system.</summary>
+    public required string By { get; init; }
+
+    public required StepKind Kind { get; init; }
+
+    /// <summary>Item key; empty for the dossier as a whole.</summary>
+    public string Item { get; init; } = "";
+
+    public string Text { get; init; } = "";
 }
 
 internal enum Verdict

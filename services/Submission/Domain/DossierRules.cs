@@ -25,6 +25,12 @@ internal static class DossierRules
         };
     }
 
+    /// <summary>First refused instant of the window in which this item may change; null when none is open.</summary>
+    public static DateTime? WindowOf(Dossier dossier, Item item, AwardRules rules) =>
+        item.Kind is { } kind && rules.Slot(kind) is { AfterWin: true } ? rules.Calendar.YearbookUntil
+        : dossier.State is DossierState.Preparing or DossierState.Returned ? rules.Calendar.SubmitUntilWithGrace
+        : dossier.OpenSupplement?.Until;
+
     /// <summary>May the dossier be handed in now? (REG-03..05, SCH-04, SCH-05, PRE-02)</summary>
     public static Refusal? WhyNotSubmit(Dossier dossier, IReadOnlyList<Finding> preflight, AwardRules rules, DateTime now)
     {

@@ -36,6 +36,12 @@ internal static class FileNames
         return name.Length <= MaxSentLength ? name : name[^MaxSentLength..].TrimStart('\uDC00');
     }
 
+    /// <summary>The same name, whatever blanks, widths and letter case: 照片１.JPG is 照片 1.jpg.</summary>
+    public static bool SameName(string sent, string canonical) => Folded(sent) == Folded(canonical);
+
+    private static string Folded(string name) =>
+        string.Concat(name.Normalize(NormalizationForm.FormKC).ToLowerInvariant().Replace('臺', '台').Replace(".jpeg", ".jpg", StringComparison.Ordinal).Where(c => !char.IsWhiteSpace(c)));
+
     /// <summary>The lower-case ending without dot; empty when there is none.</summary>
     public static string Ending(string name)
     {

@@ -16,6 +16,26 @@ internal sealed record FileFacts
     public int Dpi { get; init; }
 
     public int? Seconds { get; init; }
+
+    /// <summary>Characters without any joining of words and figures; shown beside the count that decides.</summary>
+    public int? StrictCharacters { get; init; }
+
+    public TextState Text { get; init; }
+
+    public IReadOnlyList<FileNote> Notes { get; init; } = [];
+}
+
+/// <summary>One thing seen in a file.</summary>
+/// <param name="Identifies">May tell who is behind the material.</param>
+internal sealed record FileNote(string Key, string Value, bool Identifies)
+{
+    private const int Longest = 120;
+
+    public static FileNote Of(string key, string value, bool identifies = false)
+    {
+        var clean = new string([.. value.Where(c => !char.IsControl(c))]).Trim();
+        return new FileNote(key, clean.Length <= Longest ? clean : clean[..Longest].TrimEnd('\uD800', '\uDBFF'), identifies);
+    }
 }
 
 /// <summary>When a file is refused at the door (DOC-01, DOC-02, DOC-05, YBK-07, YBK-11).</summary>
@@ -74,6 +94,17 @@ internal static class FileRules
         "PDF 有密碼或使用限制；請移除保護後重新上傳。", "The PDF is protected by a password or by restrictions; remove them and send it again.");
 
     public static Refusal Unreadable() => Refusal.Precondition("FILE_UNREADABLE", "檔案已損毀，無法開啟。", "The file is damaged and cannot be opened.");
+
+    /// <summary>What cannot be read within the limits of time, memory and output: bombs, telephone books, endless nesting.</summary>
+    public static Refusal TooComplex() => Refusal.Precondition("FILE_TOO_COMPLEX",
+        "檔案內容過於龐大或層層包覆，系統在安全時限內無法讀完；請重新匯出較單純的檔案。",
+        "The file unpacks to too much, or is nested too deeply, to be read within safe limits; export a simpler one.");
+
+    public static Refusal Polyglot() => Refusal.Precondition("FILE_POLYGLOT",
+        "檔案同時藏有另一種格式（壓縮檔）；請上傳單純的檔案。", "The file hides a second format (an archive) behind the first; send a plain file.");
+
+    public static Refusal NoPicture() => Refusal.Precondition("FILE_TYPE_WRONG",
+        "檔案裡沒有影像，只有聲音或其他資料。", "The file holds no moving picture, only sound or other data.");
 
     public static Refusal Macro() => Refusal.Precondition("MACRO_FOUND", "文件含有巨集；請另存為不含巨集的 .docx。", "The document carries macros; save it as .docx without macros.");
 

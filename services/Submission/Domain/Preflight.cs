@@ -70,6 +70,9 @@ internal static class Preflight
         yield return Said(said.LawfulSource, "CNF-02", "資料來源合法", "The data were obtained lawfully");
         yield return Said(said.CopyrightCleared, "VID-12", "引用的著作已取得授權並標示", "Rights for other people's works are cleared and noted");
         yield return Said(said.FactsInPeriod, "DOC-06", "內容皆為評選期間內的事實", "The content happened within the evidence period");
+        yield return said.AiUse == AiUse.Unstated
+            ? Finding.Warning("", Item.Declarations, new("尚未說明是否使用 AI 工具。", "Whether AI tools were used is not stated."), new("請選擇一項。", "Choose one."))
+            : Finding.Fulfilled("", Item.Declarations, "已說明 AI 工具的使用情形。", "The use of AI tools is stated.");
         var calendar = rules.Calendar;
         if (said.EvidenceFrom is not { } from || said.EvidenceTo is not { } to)
         {
@@ -156,6 +159,15 @@ internal static class Preflight
             : Finding.Warning("PRE-01", document,
                 new("報名審查費尚未繳清。", "The review fee is not settled."),
                 new("可先送件；費用請於繳費期限前繳清，否則失去參賽資格。", "You may hand in first; pay by the fee deadline, or the right to compete is lost."));
+        if (dossier.State is DossierState.Preparing && now < rules.Calendar.SubmitUntilWithGrace)
+        {
+            yield return rules.Calendar.SubmitCompleteDrafts
+                ? Finding.Fulfilled("SCH-04", document, "資料齊備者，截止時由系統自動送件。", "What is complete at the close is handed in by the system.")
+                : Finding.Warning("SCH-04", document,
+                    new("系統不會自動送件：截止前沒有按下送出，就失去參賽資格。", "Nothing is handed in by itself: without your submission before the close the right to compete is lost."),
+                    new("請確認後按下送出。", "Check it and submit it."));
+        }
+
         var until = rules.Calendar.SubmitUntil;
         if (dossier.State is DossierState.Preparing or DossierState.Returned && now < until && until - now <= Soon)
         {

@@ -12,11 +12,12 @@ internal static class SlotFindings
             SlotKind.EntryDocument => Document(dossier, version, rule),
             SlotKind.EntryVideo => Film(version, rule, "VID-02"),
             SlotKind.BonusVideo => Film(version, rule, "VID-09"),
-            SlotKind.YearbookPhoto => Photo(version, rule),
+            SlotKind.YearbookPhoto => PhotoFindings.Of(version, rule),
+            SlotKind.YearbookTemplate => Template(version),
             SlotKind.Recognition or SlotKind.SupportingEvidence => Evidence(version, rules),
             _ => [],
         };
-        return version.IsLink ? findings : findings.Append(Named(dossier, version, rules));
+        return version.IsLink ? findings.Append(LinkFindings.Of(version, rules)) : findings.Concat(Marks(version)).Append(Named(dossier, version, rules));
     }
 
     /// <summary>FULFILLED, WARNING or MISSING is the worst of its findings; an empty place has none.</summary>
@@ -59,12 +60,18 @@ internal static class SlotFindings
     {
         if (version.Characters is not { } characters)
         {
-            return Finding.Warning("DOC-03", version.Item,
-                new("系統無法擷取文字，字數由初審人員確認。", "The text could not be read; a check officer will count."),
-                new($"請自行確認不超過 {rule.MaxCharacters:N0} 字元。", $"Make sure there are at most {rule.MaxCharacters:N0} characters."), needsHuman: true);
+            var what = version.Text switch
+            {
+                TextState.Scanned => new Words("頁面是掃描影像，沒有可讀的文字；字數由初審人員確認。", "The pages are scanned pictures without text; a check officer will count."),
+                TextState.Garbled => new Words("字型沒有文字對照，系統讀到的不是頁面上的字；字數由初審人員確認。", "The fonts do not say which characters they show; a check officer will count."),
+                _ => new Words("系統無法擷取文字，字數由初審人員確認。", "The text could not be read; a check officer will count."),
+            };
+            return Finding.Warning("DOC-03", version.Item, what,
+                new($"請自行確認不超過 {rule.MaxCharacters:N0} 字元；改用含文字的 PDF 可由系統計算。", $"Make sure there are at most {rule.MaxCharacters:N0} characters; a PDF with real text is counted for you."), needsHuman: true);
         }
+        var strict = version.StrictCharacters is { } more && more != characters ? new Words($"，最嚴格算法 {more:N0}", $", {more:N0} by the strictest reading") : new Words("", "");
         return characters <= rule.MaxCharacters
-            ? Finding.Fulfilled("DOC-03", version.Item, $"{characters:N0} 字元（上限 {rule.MaxCharacters:N0}；英文單字以 1 字元計）。", $"{characters:N0} of at most {rule.MaxCharacters:N0} characters (an English word counts as 1).")
+            ? Finding.Fulfilled("DOC-03", version.Item, $"{characters:N0} 字元（上限 {rule.MaxCharacters:N0}；英文單字以 1 字元計{strict.Zh}）。", $"{characters:N0} of at most {rule.MaxCharacters:N0} characters (an English word counts as 1{strict.En}).")
             : Finding.Warning("DOC-03", version.Item,
                 new($"約 {characters:N0} 字元，超過上限 {rule.MaxCharacters:N0}；擷取可能有誤差，由初審人員確認。", $"About {characters:N0} characters, over {rule.MaxCharacters:N0}; extraction is inexact, a check officer decides."),
                 new("請精簡文字。", "Shorten the text."), needsHuman: true);
@@ -94,20 +101,30 @@ internal static class SlotFindings
         }
     }
 
-    private static IEnumerable<Finding> Photo(SlotVersion version, SlotRule rule)
+    private static IEnumerable<Finding> Template(SlotVersion version)
     {
-        yield return version.Dpi >= rule.MinDpi
-            ? Finding.Fulfilled("YBK-11", version.Item, $"{version.Dpi} dpi，{version.Width} × {version.Height} 像素。", $"{version.Dpi} dpi, {version.Width} × {version.Height} pixels.")
-            : Finding.Warning("YBK-11", version.Item,
-                version.Dpi == 0
-                    ? new($"照片未註明解析度（{version.Width} × {version.Height} 像素）。", $"The photo states no density ({version.Width} × {version.Height} pixels).")
-                    : new($"解析度 {version.Dpi} dpi，低於 {rule.MinDpi} dpi（{version.Width} × {version.Height} 像素）。", $"{version.Dpi} dpi, below {rule.MinDpi} dpi ({version.Width} × {version.Height} pixels)."),
-                new($"請改用 {rule.MinDpi} dpi 以上的原始照片。", $"Use the original photo at {rule.MinDpi} dpi or more."));
-        if (version.Size < rule.AdvisedMinBytes)
+        yield return version.Note("unfilled") is { } open
+            ? Finding.Warning("YBK-05", version.Item,
+                new($"專刊模板還有 {open} 個欄位未填。", $"{open} field(s) of the yearbook form are still open."),
+                new("請填妥後換檔。", "Fill them in and replace the file."))
+            : Finding.Fulfilled("YBK-05", version.Item, "專刊模板已填寫。", "The yearbook form is filled in.");
+    }
+
+    /// <summary>What lies in the file beside its pages: names that judges are not shown, programs that nobody runs.</summary>
+    private static IEnumerable<Finding> Marks(SlotVersion version)
+    {
+        var names = version.Notes.Where(n => n.Identifies).Select(n => n.Value).Distinct().Take(3).ToList();
+        if (names.Count > 0 && !version.Kind.IsYearbook())
         {
-            yield return Finding.Warning("YBK-12", version.Item,
-                new($"檔案 {Size(version.Size)}，小於建議的 {Size(rule.AdvisedMinBytes)}。", $"{Size(version.Size)}, below the advised {Size(rule.AdvisedMinBytes)}."),
-                new("印刷可能不夠清晰；若有較大的原檔請換上。", "Print may lack detail; use a larger original if you have one."));
+            yield return Finding.Fulfilled("CNF-01", version.Item,
+                $"檔案屬性記有「{string.Join("」、「", names)}」；評審閱讀本會移除。", $"The file's properties name “{string.Join("”, “", names)}”; the judges' copy does not.");
+        }
+
+        if (version.Note("active_content") is { } program)
+        {
+            yield return Finding.Warning("", version.Item,
+                new($"文件內含程式（{program}）；評審閱讀本會移除。", $"The document carries a program ({program}); the judges' copy does not."),
+                new("請重新匯出不含程式的 PDF。", "Export a PDF without it."), needsHuman: true);
         }
     }
 
@@ -132,10 +149,14 @@ internal static class SlotFindings
         }
     }
 
+    /// <summary>Accepted under any name and renamed; said in full where the entrant's own name differs by more than blanks and width.</summary>
     private static Finding Named(Dossier dossier, SlotVersion version, AwardRules rules)
     {
         var name = Manifest.NameOf(dossier, version, rules);
-        return Finding.Fulfilled(NameRule(version.Kind, dossier.Class), version.Item, $"檔名由系統命名為 {name}。", $"The file is named {name}.");
+        var rule = NameRule(version.Kind, dossier.Class);
+        return FileNames.SameName(version.SentName, name)
+            ? Finding.Fulfilled(rule, version.Item, $"檔名符合規定：{name}。", $"The name follows the rule: {name}.")
+            : Finding.Fulfilled(rule, version.Item, $"原檔名「{version.SentName}」與規定不同，系統已改為 {name}。", $"“{version.SentName}” does not follow the rule; the file is now named {name}.");
     }
 
     private static string NameRule(SlotKind kind, EntryClass entryClass) => kind switch

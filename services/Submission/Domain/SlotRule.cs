@@ -52,6 +52,7 @@ internal sealed record AwardRules(
     IReadOnlyList<Criterion> Criteria,
     IReadOnlyList<BonusItem> BonusItems,
     IReadOnlyList<SlotRule> Slots,
+    IReadOnlyList<CompetencyStandard> Standards,
     Calendar Calendar)
 {
     public SlotRule? Slot(SlotKind kind) => Slots.FirstOrDefault(rule => rule.Kind == kind);
@@ -78,7 +79,9 @@ internal sealed record Calendar(
     int CoversMax,
     bool SubmitCompleteDrafts,
     bool KeepWithoutYearbook,
-    bool InvalidTeamFilmDisregarded)
+    bool InvalidTeamFilmDisregarded,
+    bool CountOverLimitNeedsReason,
+    DateOnly? LinksAliveUntil)
 {
     public DateTime SubmitUntilWithGrace => SubmitUntil.AddMinutes(GraceMinutes);
 }

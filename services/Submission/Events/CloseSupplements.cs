@@ -19,7 +19,7 @@ internal sealed class CloseSupplements(SubmissionDb db, Door door) : ISweep
             db.ChangeTracker.Clear();
             if (await door.FindAsync(id, ct) is { State: DossierState.SupplementAsked } dossier)
             {
-                dossier.SupplementPassed();
+                dossier.SupplementPassed(now);
                 await CloseRegistration.SaveAsync(db, ct);
             }
         }

@@ -21,7 +21,7 @@ internal sealed class CloseYearbooks(SubmissionDb db, Rulebook rulebook, Outbox 
                 continue;
             }
 
-            dossier.SetYearbook(YearbookState.Cancelled);
+            dossier.SetYearbook(YearbookState.Cancelled, now);
             outbox.Publish(dossier.Edition, dossier.Id, dossier.Version + 1, Messages.Yearbook(dossier, now, until: null));
             await CloseRegistration.SaveAsync(db, ct);
         }

@@ -49,19 +49,19 @@ internal sealed class NoteEntry(SubmissionDb db) : IHandle<EntryChanged>, IHandl
 internal sealed class CloseEntry(SubmissionDb db) : IHandle<EntryWithdrawn>, IHandle<EntryLapsed>, IHandle<EntryDisqualified>, IHandle<EntryReinstated>
 {
     public async Task HandleAsync(EntryWithdrawn e, EventEnvelope envelope, CancellationToken ct) =>
-        (await db.UpdateAsync(e.Entry, envelope, ct))?.Close($"WITHDRAWN {e.Reason}".TrimEnd());
+        (await db.UpdateAsync(e.Entry, envelope, ct))?.Close($"WITHDRAWN {e.Reason}".TrimEnd(), envelope.OccurredAt);
 
     public async Task HandleAsync(EntryLapsed e, EventEnvelope envelope, CancellationToken ct) =>
-        (await db.UpdateAsync(e.Entry, envelope, ct))?.Close($"LAPSED {e.Reason}".TrimEnd());
+        (await db.UpdateAsync(e.Entry, envelope, ct))?.Close($"LAPSED {e.Reason}".TrimEnd(), envelope.OccurredAt);
 
     public async Task HandleAsync(EntryDisqualified e, EventEnvelope envelope, CancellationToken ct) =>
-        (await db.UpdateAsync(e.Entry, envelope, ct))?.Close($"DISQUALIFIED {e.Reason}".TrimEnd());
+        (await db.UpdateAsync(e.Entry, envelope, ct))?.Close($"DISQUALIFIED {e.Reason}".TrimEnd(), envelope.OccurredAt);
 
     public async Task HandleAsync(EntryReinstated e, EventEnvelope envelope, CancellationToken ct)
     {
         if (await db.UpdateAsync(e.Entry, envelope, ct) is { State: DossierState.Closed } dossier)
         {
-            dossier.Reinstate();
+            dossier.Reinstate(envelope.OccurredAt);
         }
     }
 }

@@ -28,6 +28,7 @@ internal sealed class OpenDossiers(SubmissionDb db) : IHandle<EntriesRegistered>
                 Label = entry.Label,
                 Person = entry.Person,
                 MadeBy = entry.MadeBy.Length > 0 ? entry.MadeBy : e.By,
+                Steps = { new Step { At = envelope.OccurredAt, By = e.By, Kind = StepKind.Opened } },
             });
             envelope.Arrived(entry.Entry);
         }

@@ -27,7 +27,13 @@ internal sealed class OpenYearbooks(SubmissionDb db, Rulebook rulebook, Outbox o
 
     private async Task OpenAsync(EntryFacts entry, EventEnvelope envelope, CancellationToken ct)
     {
-        if (await db.UpdateAsync(entry, envelope, ct) is not { Class: EntryClass.Corporate, Yearbook: YearbookState.None or YearbookState.Cancelled } dossier)
+        if (await db.UpdateAsync(entry, envelope, ct) is not { } dossier)
+        {
+            return;
+        }
+
+        dossier.Won = true;
+        if (dossier is not { Class: EntryClass.Corporate, Yearbook: YearbookState.None or YearbookState.Cancelled })
         {
             return;
         }
@@ -38,7 +44,13 @@ internal sealed class OpenYearbooks(SubmissionDb db, Rulebook rulebook, Outbox o
 
     private async Task DropAsync(EntryFacts entry, EventEnvelope envelope, CancellationToken ct)
     {
-        if (await db.UpdateAsync(entry, envelope, ct) is { Yearbook: YearbookState.Open or YearbookState.Received } dossier)
+        if (await db.UpdateAsync(entry, envelope, ct) is not { } dossier)
+        {
+            return;
+        }
+
+        dossier.Won = false;
+        if (dossier.Yearbook is YearbookState.Open or YearbookState.Received)
         {
             Set(dossier, YearbookState.Cancelled, until: null);
         }
@@ -46,7 +58,7 @@ internal sealed class OpenYearbooks(SubmissionDb db, Rulebook rulebook, Outbox o
 
     private void Set(Dossier dossier, YearbookState state, DateTime? until)
     {
-        dossier.SetYearbook(state);
+        dossier.SetYearbook(state, clock.Now());
         outbox.Publish(dossier.Edition, dossier.Id, dossier.Version + 1, Messages.Yearbook(dossier, clock.Now(), until));
     }
 }

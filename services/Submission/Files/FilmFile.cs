@@ -1,22 +1,63 @@
 using System.Globalization;
+using System.Text.Json;
 using CseaMesh.Submission.Domain;
 
 namespace CseaMesh.Submission.Files;
 
-/// <summary>Length of a film by ffprobe, in whole seconds; unknown where ffprobe is absent or cannot tell.</summary>
+/// <summary>Length of a film by ffprobe, in whole seconds, the longest of container and tracks; unknown where ffprobe is absent or cannot tell.</summary>
 internal static class FilmFile
 {
     public static async Task<FileFacts> ReadAsync(Tool tool, string path, CancellationToken ct)
     {
         var probe = await tool.RunAsync("ffprobe",
-            ["-v", "error", "-protocol_whitelist", "file", "-show_entries", "format=duration", "-of", "default=nw=1:nk=1", path], ct);
-        if (probe is { Finished: true, ExitCode: not 0 })
+            ["-v", "error", "-protocol_whitelist", "file", "-show_entries", "format=duration:stream=codec_type,duration,width,height:format_tags=artist,author,title,location", "-of", "json", path], ct);
+        if (probe is null)
+        {
+            return new FileFacts();
+        }
+
+        if (!probe.Finished)
+        {
+            throw FileRules.TooComplex();
+        }
+
+        if (probe.ExitCode != 0)
         {
             throw FileRules.Unreadable();
         }
 
-        return double.TryParse(probe?.Output.Trim(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1_000_000
-            ? new FileFacts { Seconds = (int)Math.Round(seconds, MidpointRounding.AwayFromZero) }
-            : new FileFacts();
+        using var said = JsonDocument.Parse(probe.Bytes);
+        var tracks = said.RootElement.TryGetProperty("streams", out var streams) ? streams.EnumerateArray().ToList() : [];
+        if (tracks.All(t => !t.TryGetProperty("codec_type", out var kind) || kind.GetString() != "video"))
+        {
+            throw FileRules.NoPicture();
+        }
+
+        var format = said.RootElement.TryGetProperty("format", out var whole) ? whole : default;
+        var longest = tracks.Append(format).Select(Seconds).Max();
+        var film = tracks.First(t => t.TryGetProperty("codec_type", out var kind) && kind.GetString() == "video");
+        return new FileFacts
+        {
+            Seconds = longest > 0 ? (int)Math.Round(longest, MidpointRounding.AwayFromZero) : null,
+            Width = Number(film, "width"),
+            Height = Number(film, "height"),
+            Notes = [.. Tags(format)],
+        };
     }
+
+    private static IEnumerable<FileNote> Tags(JsonElement format)
+    {
+        if (format.ValueKind == JsonValueKind.Object && format.TryGetProperty("tags", out var tags))
+        {
+            foreach (var tag in tags.EnumerateObject().Where(t => t.Value.ValueKind == JsonValueKind.String && t.Value.GetString()!.Length > 0))
+            {
+                yield return FileNote.Of(tag.Name == "location" ? "position" : tag.Name == "title" ? "title" : "author", tag.Value.GetString()!, identifies: true);
+            }
+        }
+    }
+
+    private static double Seconds(JsonElement part) =>
+        part.ValueKind == JsonValueKind.Object && part.TryGetProperty("duration", out var duration) && double.TryParse(duration.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1_000_000 ? seconds : 0;
+
+    private static int Number(JsonElement part, string name) => part.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
 }

@@ -7,13 +7,18 @@ namespace CseaMesh.Submission.Files;
 internal sealed class Inspector(Tool tool)
 {
     /// <summary>The type by its bytes and what was measured. Throws the refusal of what cannot be taken.</summary>
-    public async Task<(FileType Type, FileFacts Facts)> InspectAsync(FileStore.Incoming file, SlotRule rule, string sentName, CancellationToken ct)
+    public async Task<(FileType Type, FileFacts Facts)> InspectAsync(IncomingFile file, SlotRule rule, string sentName, CancellationToken ct)
     {
-        var type = FileTypes.Of(await file.HeadAsync(FileTypes.HeadLength, ct));
+        var type = FileTypes.Of(file.Head(FileTypes.HeadLength));
         FileRules.WhyNotType(rule, type, sentName).ThrowIfAny();
+        if (type != FileTypes.Docx && ZipTail.IsAlsoZip(file.Path))
+        {
+            throw FileRules.Polyglot();
+        }
+
         var facts = type switch
         {
-            _ when type == FileTypes.Pdf => await PdfFile.ReadAsync(tool, file.Path, rule.MaxCharacters > 0, ct),
+            _ when type == FileTypes.Pdf => await PdfFile.ReadAsync(tool, file.Path, rule.MaxCharacters > 0, rule.MaxPages, ct),
             _ when type == FileTypes.Docx => DocxFile.Read(file.Path),
             _ when type == FileTypes.Jpeg => JpegFile.Read(file.Path),
             _ when type == FileTypes.Mp4 || type == FileTypes.Mov || type == FileTypes.Webm => await FilmFile.ReadAsync(tool, file.Path, ct),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using CseaMesh.Submission.Domain;
 
 namespace CseaMesh.Submission.Files;
@@ -10,76 +9,99 @@ internal static class PdfFile
     /// <summary>Trailers, and what they say of encryption, stand at the two ends of a PDF.</summary>
     private const int StructureBytes = 1 << 20;
 
-    public static async Task<FileFacts> ReadAsync(Tool tool, string path, bool countCharacters, CancellationToken ct)
+    /// <summary>Pages beyond this are not read: no slot takes so many, and the count alone refuses them.</summary>
+    private const int PagesRead = 200;
+
+    private const int VisiblePerPage = 20;
+
+    public static async Task<FileFacts> ReadAsync(Tool tool, string path, bool countCharacters, int maxPages, CancellationToken ct)
     {
         var info = await tool.RunAsync("pdfinfo", ["-enc", "UTF-8", path], ct);
         if (info is null)
         {
             await CheckStructureAsync(path, ct);
-            return new FileFacts();
+            return new FileFacts { Text = TextState.Unread };
         }
 
         if (!info.Finished)
         {
-            return new FileFacts();
+            throw FileRules.TooComplex();
         }
 
+        var said = Fields(info.Output);
         if (info.ExitCode != 0)
         {
             throw info.Error.Contains("password", StringComparison.OrdinalIgnoreCase) ? FileRules.Encrypted() : FileRules.Unreadable();
         }
 
-        if (Field(info.Output, "Encrypted")?.StartsWith("yes", StringComparison.Ordinal) == true)
+        if (said.GetValueOrDefault("Encrypted")?.StartsWith("yes", StringComparison.Ordinal) == true)
         {
             throw FileRules.Encrypted();
         }
 
-        if (!int.TryParse(Field(info.Output, "Pages"), NumberStyles.None, CultureInfo.InvariantCulture, out var pages) || pages < 1)
+        if (!int.TryParse(said.GetValueOrDefault("Pages"), NumberStyles.None, CultureInfo.InvariantCulture, out var pages) || pages < 1)
         {
             throw FileRules.Unreadable();
         }
 
-        return new FileFacts { Pages = pages, Characters = countCharacters ? await CountAsync(tool, path, pages, ct) : null };
+        var facts = new FileFacts { Pages = pages, Notes = [.. Notes(said)] };
+        // Far over the limit: the pages alone decide, and nobody waits for the text of a telephone book.
+        return countCharacters && pages <= Math.Max(maxPages + 2, 1) ? await ReadTextAsync(tool, path, facts, ct) : facts;
     }
 
-    /// <summary>Characters by DOC-03; null when the text is missing (a scan) or not what the page shows (fonts without a mapping).</summary>
-    private static async Task<int?> CountAsync(Tool tool, string path, int pages, CancellationToken ct)
+    private static async Task<FileFacts> ReadTextAsync(Tool tool, string path, FileFacts facts, CancellationToken ct)
     {
-        var text = await tool.RunAsync("pdftotext", ["-enc", "UTF-8", path, "-"], ct);
-        if (text is not { ExitCode: 0 } || text.Error.Contains("Missing language pack", StringComparison.Ordinal))
+        var pages = facts.Pages!.Value;
+        var text = await tool.RunAsync("pdftotext", ["-enc", "UTF-8", "-l", $"{PagesRead}", path, "-"], ct);
+        if (text is { Finished: false })
         {
-            return null;
+            throw FileRules.TooComplex();
         }
 
-        return IsReadable(text.Output, pages) ? CharacterCount.OfExtracted(text.Output) : null;
+        if (text is not { ExitCode: 0 })
+        {
+            return facts with { Text = TextState.Unread };
+        }
+
+        var fonts = PdfFonts.Read((await tool.RunAsync("pdffonts", ["-l", $"{PagesRead}", path], ct))?.Output ?? "");
+        facts = facts with { Notes = [.. facts.Notes, .. fonts.Notes] };
+        var state = TextReading.StateOf(text.Output, pages, fonts.WithoutText, text.Error.Contains("Missing language pack", StringComparison.Ordinal));
+        return state == TextState.Readable
+            ? facts with { Text = state, Characters = CharacterCount.OfExtracted(text.Output), StrictCharacters = CharacterCount.StrictOfExtracted(text.Output) }
+            : facts with { Text = state };
     }
 
-    // Fewer than 20 visible characters per page is a scan; private-use, control or replacement characters are glyph numbers, not text.
-    private static bool IsReadable(string text, int pages)
+    /// <summary>What the file says of itself; the names in it may tell judges who made it.</summary>
+    private static IEnumerable<FileNote> Notes(Dictionary<string, string> said)
     {
-        var visible = 0;
-        var strange = 0;
-        foreach (var rune in text.EnumerateRunes())
+        foreach (var (field, key, identifies) in new[] { ("Page size", "page_size", false), ("Title", "title", true), ("Author", "author", true), ("Subject", "subject", true), ("Keywords", "keywords", true), ("Creator", "creator", false), ("Producer", "producer", false) })
         {
-            if (Rune.IsWhiteSpace(rune))
+            if (said.TryGetValue(field, out var value) && value.Length > 0)
             {
-                continue;
-            }
-
-            visible++;
-            if (rune.Value == 0xFFFD || Rune.GetUnicodeCategory(rune) is UnicodeCategory.PrivateUse or UnicodeCategory.Control or UnicodeCategory.OtherNotAssigned)
-            {
-                strange++;
+                yield return FileNote.Of(key, value, identifies);
             }
         }
 
-        return visible >= 20 * pages && strange * 20 <= visible;
+        if (said.GetValueOrDefault("JavaScript") == "yes")
+        {
+            yield return FileNote.Of("active_content", "JavaScript");
+        }
     }
 
-    private static string? Field(string output, string name) => output.Split('\n')
-        .Where(line => line.StartsWith(name + ":", StringComparison.Ordinal))
-        .Select(line => line[(name.Length + 1)..].Trim())
-        .FirstOrDefault();
+    private static Dictionary<string, string> Fields(string output)
+    {
+        var fields = new Dictionary<string, string>();
+        foreach (var line in output.Split('\n'))
+        {
+            var colon = line.IndexOf(':', StringComparison.Ordinal);
+            if (colon > 0)
+            {
+                fields.TryAdd(line[..colon], line[(colon + 1)..].Trim());
+            }
+        }
+
+        return fields;
+    }
 
     /// <summary>Head and tail of a PDF, and no sign of encryption; says nothing about pages or text.</summary>
     private static async Task CheckStructureAsync(string path, CancellationToken ct)

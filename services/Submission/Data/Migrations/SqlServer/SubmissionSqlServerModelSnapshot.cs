@@ -464,6 +464,18 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<string>("CompetencyMap")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("CompetencyStandard")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("datetime2");
 
@@ -565,6 +577,12 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
                         .IsConcurrencyToken()
                         .HasColumnType("int");
 
+                    b.Property<bool>("WinReleased")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("Won")
+                        .HasColumnType("bit");
+
                     b.Property<string>("Yearbook")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -637,6 +655,8 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
                         .IsUnique();
 
                     b.HasIndex("Organisation");
+
+                    b.HasIndex("Edition", "Won");
 
                     b.HasIndex("Edition", "State", "SubmittedAt");
 
@@ -804,8 +824,30 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<DateTime?>("LinkCheckedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("LinkState")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<int>("LinkStatus")
+                        .HasColumnType("int");
+
+                    b.Property<string>("MailEvidence")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<int>("No")
                         .HasColumnType("int");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("nvarchar(max)");
 
                     b.Property<DateOnly?>("OccurredOn")
                         .HasColumnType("date");
@@ -815,6 +857,9 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
 
                     b.Property<int?>("Pages")
                         .HasColumnType("int");
+
+                    b.Property<bool>("ReadingClean")
+                        .HasColumnType("bit");
 
                     b.Property<string>("ReadingSha256")
                         .IsRequired()
@@ -846,6 +891,14 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
                     b.Property<long>("Size")
                         .HasColumnType("bigint");
 
+                    b.Property<int?>("StrictCharacters")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
                     b.Property<string>("Url")
                         .IsRequired()
                         .HasMaxLength(2000)
@@ -861,10 +914,59 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
                         .IsUnique()
                         .HasFilter("[Id] IS NOT NULL");
 
+                    b.HasIndex("Current", "LinkCheckedAt");
+
                     b.HasIndex("DossierId", "Kind", "Ordinal", "No")
                         .IsUnique();
 
                     b.ToTable("SlotVersions", (string)null);
+                });
+
+            modelBuilder.Entity("CseaMesh.Submission.Domain.Step", b =>
+                {
+                    b.Property<long>("Seq")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    SqlServerPropertyBuilderExtensions.UseIdentityColumn(b.Property<long>("Seq"));
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("DossierId")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Item")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Seq");
+
+                    b.HasIndex("DossierId");
+
+                    b.ToTable("Steps", (string)null);
                 });
 
             modelBuilder.Entity("CseaMesh.Submission.Domain.Supplement", b =>
@@ -946,6 +1048,113 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
                     b.ToTable("SupplementItems", (string)null);
                 });
 
+            modelBuilder.Entity("CseaMesh.Submission.Domain.Upload", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool?>("BackCover")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("BonusItem")
+                        .HasColumnType("int");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Dossier")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("File")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool?>("FrontCover")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.Property<DateTime?>("MailAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("MailEvidence")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateOnly?>("OccurredOn")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Refusal")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("nvarchar(200)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("RefusalEn")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("RefusalZh")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("SentName")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("nvarchar(255)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("Dossier", "State");
+
+                    b.ToTable("Uploads", (string)null);
+                });
+
             modelBuilder.Entity("CseaMesh.Submission.Domain.Check", b =>
                 {
                     b.HasOne("CseaMesh.Submission.Domain.Dossier", null)
@@ -982,6 +1191,15 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CseaMesh.Submission.Domain.Step", b =>
+                {
+                    b.HasOne("CseaMesh.Submission.Domain.Dossier", null)
+                        .WithMany("Steps")
+                        .HasForeignKey("DossierId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CseaMesh.Submission.Domain.Supplement", b =>
                 {
                     b.HasOne("CseaMesh.Submission.Domain.Dossier", null)
@@ -1007,6 +1225,8 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
                     b.Navigation("HandIns");
 
                     b.Navigation("MaterialVerdicts");
+
+                    b.Navigation("Steps");
 
                     b.Navigation("Supplements");
 

@@ -412,6 +412,16 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("CompetencyMap")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("CompetencyStandard")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<DateTime>("CreatedAt")
                         .HasColumnType("TEXT");
 
@@ -502,6 +512,12 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("WinReleased")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Won")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Yearbook")
                         .IsRequired()
                         .HasMaxLength(40)
@@ -569,6 +585,8 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                         .IsUnique();
 
                     b.HasIndex("Organisation");
+
+                    b.HasIndex("Edition", "Won");
 
                     b.HasIndex("Edition", "State", "SubmittedAt");
 
@@ -717,8 +735,29 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("LinkCheckedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LinkState")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("LinkStatus")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("MailEvidence")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("No")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Notes")
+                        .IsRequired()
+                        .HasMaxLength(-1)
+                        .HasColumnType("TEXT");
 
                     b.Property<DateOnly?>("OccurredOn")
                         .HasColumnType("TEXT");
@@ -727,6 +766,9 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                         .HasColumnType("INTEGER");
 
                     b.Property<int?>("Pages")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("ReadingClean")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("ReadingSha256")
@@ -756,6 +798,14 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                     b.Property<long>("Size")
                         .HasColumnType("INTEGER");
 
+                    b.Property<int?>("StrictCharacters")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Url")
                         .IsRequired()
                         .HasMaxLength(2000)
@@ -769,10 +819,53 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                     b.HasIndex("Id")
                         .IsUnique();
 
+                    b.HasIndex("Current", "LinkCheckedAt");
+
                     b.HasIndex("DossierId", "Kind", "Ordinal", "No")
                         .IsUnique();
 
                     b.ToTable("SlotVersions", (string)null);
+                });
+
+            modelBuilder.Entity("CseaMesh.Submission.Domain.Step", b =>
+                {
+                    b.Property<long>("Seq")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("DossierId")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Item")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Seq");
+
+                    b.HasIndex("DossierId");
+
+                    b.ToTable("Steps", (string)null);
                 });
 
             modelBuilder.Entity("CseaMesh.Submission.Domain.Supplement", b =>
@@ -845,6 +938,103 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                     b.ToTable("SupplementItems", (string)null);
                 });
 
+            modelBuilder.Entity("CseaMesh.Submission.Domain.Upload", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool?>("BackCover")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("BonusItem")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Dossier")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("ExpiresAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("File")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool?>("FrontCover")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("MailAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("MailEvidence")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateOnly?>("OccurredOn")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Refusal")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RefusalEn")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("RefusalZh")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SentName")
+                        .IsRequired()
+                        .HasMaxLength(255)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime>("StartedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ExpiresAt");
+
+                    b.HasIndex("Dossier", "State");
+
+                    b.ToTable("Uploads", (string)null);
+                });
+
             modelBuilder.Entity("CseaMesh.Submission.Domain.Check", b =>
                 {
                     b.HasOne("CseaMesh.Submission.Domain.Dossier", null)
@@ -881,6 +1071,15 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CseaMesh.Submission.Domain.Step", b =>
+                {
+                    b.HasOne("CseaMesh.Submission.Domain.Dossier", null)
+                        .WithMany("Steps")
+                        .HasForeignKey("DossierId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CseaMesh.Submission.Domain.Supplement", b =>
                 {
                     b.HasOne("CseaMesh.Submission.Domain.Dossier", null)
@@ -906,6 +1105,8 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                     b.Navigation("HandIns");
 
                     b.Navigation("MaterialVerdicts");
+
+                    b.Navigation("Steps");
 
                     b.Navigation("Supplements");
 

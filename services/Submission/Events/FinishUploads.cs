@@ -1,0 +1,53 @@
+using CseaMesh.Platform.Errors;
+using CseaMesh.Platform.Time;
+using CseaMesh.Submission.Api;
+using CseaMesh.Submission.Data;
+using CseaMesh.Submission.Domain;
+using CseaMesh.Submission.Files;
+using Microsoft.EntityFrameworkCore;
+
+namespace CseaMesh.Submission.Events;
+
+/// <summary>
+/// Uploads whose last byte came but whose verdict did not, because the service stopped in between, are finished; expired ones are thrown away.
+/// Bytes that lie in a slot are never touched.
+/// </summary>
+internal sealed class FinishUploads(SubmissionDb db, Intake intake, FileFolders folders, UploadsAtWork atWork) : ISweep
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+
+    public async Task RunAsync(DateTime now, CancellationToken ct)
+    {
+        foreach (var upload in await db.Uploads.AsNoTracking().Where(u => u.State == UploadState.Receiving && u.ExpiresAt > now).ToListAsync(ct))
+        {
+            if (IncomingFile.LengthOf(folders, upload.Id) == upload.Size && atWork.TryHold(upload.Id) is { } hold)
+            {
+                using (hold)
+                {
+                    await FinishAsync(upload, ct);
+                }
+            }
+        }
+
+        var before = now - Kept;
+        foreach (var id in await db.Uploads.Where(u => u.ExpiresAt <= now && (u.State == UploadState.Receiving || u.ExpiresAt <= before)).Select(u => u.Id).ToListAsync(ct))
+        {
+            File.Delete(folders.PartOf(id));
+            await db.WriteAsync(() => db.Uploads.Where(u => u.Id == id).ExecuteDeleteAsync(ct), ct);
+        }
+    }
+
+    private async Task FinishAsync(Upload upload, CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        using var file = IncomingFile.Resume(folders, upload.Id);
+        try
+        {
+            await intake.FinishAsync(upload, file, ct);
+        }
+        catch (Refusal)
+        {
+            // Noted in the row, for its sender to read.
+        }
+    }
+}
