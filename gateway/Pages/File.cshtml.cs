@@ -9,15 +9,15 @@ namespace CseaMesh.Gateway.Pages;
 [Authorize]
 public sealed class FileModel(Desk desk) : AppPage(desk)
 {
-    public async Task<IActionResult> OnGetAsync(string id, int page)
+    public async Task<IActionResult> OnGetAsync(string id, int sheet)
     {
-        if (page == 0)
+        if (sheet == 0)
         {
             await Files.SendFileAsync(HttpContext, id, inline: true);
             return new EmptyResult();
         }
 
-        var picture = await Desk.Submission.GetPageImageAsync(new() { File = id, Page = page }, cancellationToken: Ct);
+        var picture = await Desk.Submission.GetPageImageAsync(new() { File = id, Page = sheet }, cancellationToken: Ct);
         Response.Headers.CacheControl = "private, max-age=600";
         return File(picture.Image.ToByteArray(), picture.ContentType);
     }

@@ -245,7 +245,7 @@ public sealed class EdgeTests : IClassFixture<SharedGateway>
         Assert.Empty(read.Diagnostic!.Errors.Select(e => $"{e.Pointer}: {e.Message}"));
         var document = read.Document!;
         var operations = document.Paths.SelectMany(p => p.Value.Operations!).Select(o => o.Value).ToList();
-        Assert.Equal(CseaMesh.Gateway.Api.Transcoder.Routes.Count + 2, operations.Count);
+        Assert.Equal(CseaMesh.Gateway.Api.Transcoder.Routes.Count + 5, operations.Count);
         Assert.Equal(operations.Count, operations.Select(o => o.OperationId).Distinct().Count());
         var described = operations.Count(o => !string.IsNullOrWhiteSpace(o.Summary));
         Assert.Equal(operations.Count, described); // comments of the contracts arrive

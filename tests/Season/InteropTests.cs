@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CseaMesh.Billing.V1;
 using CseaMesh.Judging.V1;
 using CseaMesh.Mesh;
@@ -7,6 +6,7 @@ using CseaMesh.Mesh.Season;
 using CseaMesh.Mesh.Season.Plan;
 using CseaMesh.Mesh.Season.Stages;
 using CseaMesh.Registration.V1;
+using CseaMesh.Tests.Support;
 using Google.Protobuf;
 
 namespace CseaMesh.Tests.WholeSeason;
@@ -20,11 +20,7 @@ public class InteropTests
     [Fact]
     public async Task Node_client_registers_an_entry_and_submits_a_score()
     {
-        var folder = ClientFolder();
-        Assert.SkipWhen(folder is null, "the repository's tests/Interop is not beside the tests");
-        Assert.SkipUnless(await RunsAsync(folder, "node", "--version") && await RunsAsync(folder, "npm", "--version"), "node and npm are not installed");
-        Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "node_modules", "@grpc")) || await RunsAsync(folder, "npm", "ci --ignore-scripts --no-fund --no-audit"), "the npm registry cannot be reached");
-
+        var folder = await Node.FolderAsync("@grpc");
         var data = Directory.CreateTempSubdirectory("csea-interop-").FullName;
         try
         {
@@ -39,11 +35,11 @@ public class InteropTests
             await RegisterStage.RegisterOrganisationsAsync(run, new Steps((_, _) => { }));
 
             var entry = run.Entries.Single(e => e.Plan.Award == Award);
-            entry.Id = await NodeAsync(folder, "register", mesh.Grpc.Authority, run.Managers[1].Token, run.OrganisationIds[1], $"{Award}");
+            entry.Id = await Node.RunAsync(folder, "client.mjs", "register", mesh.Grpc.Authority, run.Managers[1].Token, run.OrganisationIds[1], $"{Award}");
             await run.SettleAsync();
             await QualifyAsync(run, entry);
             await OpenAsync(run);
-            var commitment = await NodeAsync(folder, "score", mesh.Grpc.Authority, run.Judges[3].Token, entry.Id);
+            var commitment = await Node.RunAsync(folder, "client.mjs", "score", mesh.Grpc.Authority, run.Judges[3].Token, entry.Id);
 
             var receipt = (await run.Judges[3].Judging.GetReceiptAsync(new GetReceiptRequest { Edition = SeasonRun.Edition, Round = RoundKind.Review, EntryId = entry.Id })).Receipt;
             Assert.Equal(Convert.ToHexStringLower(receipt.Commitment.Span), commitment);
@@ -86,47 +82,5 @@ public class InteropTests
         await run.ClockAsync(6, 16);
         await run.Staff.Secretary.Judging.OpenRoundAsync(new OpenRoundRequest { Edition = SeasonRun.Edition, Award = Award, Round = RoundKind.Review });
         await run.SettleAsync();
-    }
-
-    private static async Task<string> NodeAsync(string folder, params string[] arguments)
-    {
-        var (code, output) = await ProcessAsync(folder, "node", ["client.mjs", .. arguments]);
-        Assert.True(code == 0, output);
-        return output.Trim();
-    }
-
-    private static async Task<bool> RunsAsync(string folder, string program, string arguments)
-    {
-        try
-        {
-            return (await ProcessAsync(folder, program, arguments.Split(' '))).Code == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
-
-    private static async Task<(int Code, string Output)> ProcessAsync(string folder, string program, IReadOnlyList<string> arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
-        await process.WaitForExitAsync(patience.Token);
-        return (process.ExitCode, process.ExitCode == 0 ? await output : await output + await errors);
-    }
-
-    /// <summary>tests/Interop of the repository these tests were built from.</summary>
-    private static string? ClientFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "tests", "Interop", "client.mjs")))
-            {
-                return Path.Combine(folder.FullName, "tests", "Interop");
-            }
-        }
-
-        return null;
     }
 }
