@@ -219,6 +219,8 @@ public sealed class WinnerTests
         var confirm = new ConfirmNominationRequest { Nomination = nomination.Id, Body = "GCCA" };
         await Refused.AsAsync(RefusalKind.Precondition, "FEE_UNSETTLED", () => desk.Secretary.ConfirmNominationAsync(confirm));
         await desk.AwardFeePaidAsync(await WinAsync(desk, willing));
+        await Refused.AsAsync(RefusalKind.Precondition, "ACKNOWLEDGEMENT_MISSING", () => desk.Secretary.ConfirmNominationAsync(confirm));
+        await desk.As(Cast.Manager(1)).AcknowledgeNominationAsync(new AcknowledgeNominationRequest { Win = willing.Id, Agreed = true });
         Assert.Equal(NominationState.Confirmed, (await desk.Secretary.ConfirmNominationAsync(confirm)).Nomination.State);
         await desk.HoldsAsync();
     }

@@ -123,6 +123,18 @@ internal static class Letters
     public static readonly LetterKind YearbookCancelled = Kind("yearbook-cancelled", "獲獎專刊取消", "Yearbook page cancelled",
         [.. OfEntry, ("mailbox", Text)]);
 
+    public static readonly LetterKind TicketsDispatched = Kind("tickets-dispatched", "入場券已寄出", "Dinner tickets sent",
+        [.. OfEntry, ("count", Number), ("numbers", Text), ("note", Text), ("dinner", Time), ("mailbox", Text)]);
+
+    public static readonly LetterKind CertificateIssued = Kind("certificate-issued", "證書核發", "Certificate issued",
+        [.. OfEntry, ("certificate_number", Text), ("version", Number), ("code", Text)]);
+
+    public static readonly LetterKind NominationChanged = Kind("nomination-changed", "國際舉薦進度", "International nomination",
+        [.. OfEntry, ("nomination_number", Text), ("state", Text), ("body?", Text), ("note?", Text), ("mailbox", Text)]);
+
+    public static readonly LetterKind QuestionAnswered = Kind("question-answered", "回覆您的提問", "Answer to your question",
+        ("name", Text), ("question_number", Text), ("question", Text), ("answer", Text), ("mailbox", Text)) with { Ways = Ways.MailOnly, Urgent = true };
+
     // ---- Committee ----
     public static readonly LetterKind JudgeAppointed = Kind("judge-appointed", "評審委員聘任", "Appointment as judge",
         ("name", Text), ("office", Text), ("review_from", Date), ("review_to", Date), ("link?", Link), ("mailbox", Text)) with { Ways = Ways.MailOnly };
@@ -170,7 +182,7 @@ internal static class Letters
         InvoiceIssued, ReceiptIssued, InvoiceVoided, AllowanceIssued,
         OrganisationVerified, OrganisationRejected, Invitation, SubmissionReceipt, SubmittedAtClose, SupplementRequested, EntryReturned, EntryQualified,
         EntryUnqualified, EntryWithdrawn, EntryLapsed, EntryDisqualified, EntryReinstated, FinalsNotice, FinalsSlotMoved, FinalsSlotCancelled,
-        WinnerLetter, NotAwarded, WinRemoved, WinForfeited, WinReleased, YearbookCancelled, JudgeAppointed, NotaryAppointed, SheetsAssigned, RoundSealed,
+        WinnerLetter, NotAwarded, WinRemoved, WinForfeited, WinReleased, YearbookCancelled, TicketsDispatched, CertificateIssued, NominationChanged, QuestionAnswered, JudgeAppointed, NotaryAppointed, SheetsAssigned, RoundSealed,
         FinalistsChosen, ResultsCertified, RemindMaterial, RemindReviewFee, RemindSupplement, RemindFinals, RemindAwardFee, RemindYearbook,
         RemindGuests, RemindExtras, RemindSheets, VerifyAddress, ResetPassword, AlreadyRegistered, SecurityChanged,
     ];

@@ -37,6 +37,7 @@ internal sealed partial class RegistrationApi
             db.Nominations.Where(n => n.State != NominationState.Dropped && !db.Wins.Any(w => w.Id == n.WinId && w.Class == AwardClass.Corporate && w.State != WinState.Revoked)).Select(n => n.Id));
         await HoldsAsync("organisation-has-manager", "有報名件的單位至少有一位管理者", "An organisation with live entries has an active manager",
             live.Where(e => e.LiveKey != null && !db.Members.Any(m => m.OrganisationId == e.OrganisationId && m.State == MemberState.Active && m.Role == MemberRole.Manager)).Select(e => e.OrganisationId).Distinct());
+        await AfterWinAsync(response, ct);
         await InEditionsAsync(response, ct);
         return response;
 

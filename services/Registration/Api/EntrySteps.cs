@@ -147,6 +147,32 @@ internal sealed class EntrySteps(RegistrationDb db, Outbox outbox, EditionBook e
         {
             nomination.State = NominationState.Dropped;
         }
+
+        // Tickets already sent stay sent; the door refuses them.
+        foreach (var ticket in await db.Tickets.Where(t => t.WinId == win.Id && t.State == TicketState.Issued).ToListAsync(ct))
+        {
+            (ticket.State, ticket.Table) = (TicketState.Void, 0);
+        }
+
+        foreach (var certificate in await db.Certificates.Where(c => c.WinId == win.Id && c.State == CertificateState.Valid).ToListAsync(ct))
+        {
+            certificate.State = CertificateState.Revoked;
+        }
+    }
+
+    /// <summary>Brings an ended win back with what it entitled to; void tickets stay void, new ones are issued instead.</summary>
+    public async Task ReviveAsync(Win win, CancellationToken ct)
+    {
+        (win.State, win.RevokedReason) = (win.FeeSettled ? WinState.Released : WinState.Locked, "");
+        if (await db.Nominations.SingleOrDefaultAsync(n => n.WinId == win.Id, ct) is { State: NominationState.Dropped } dropped)
+        {
+            dropped.State = NominationState.Drafted;
+        }
+
+        if (await db.Certificates.Where(c => c.WinId == win.Id && c.State == CertificateState.Revoked).OrderByDescending(c => c.Issue).FirstOrDefaultAsync(ct) is { } certificate)
+        {
+            certificate.State = CertificateState.Valid;
+        }
     }
 
     /// <summary>WIN-01, FEE-13: the entry is no winner any more; what was paid stays paid.</summary>

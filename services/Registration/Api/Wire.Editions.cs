@@ -21,5 +21,5 @@ internal static partial class Wire
         CreatedAt = Time(e.CreatedAt),
     };
 
-    public static V1.WinTask Show(WinTask t) => new() { Kind = (V1.WinTaskKind)t.Kind, State = (V1.WinTaskState)t.State, DueUntil = Time(t.DueUntil) };
+    public static V1.WinTask Show(WinTask t) => new() { Kind = (V1.WinTaskKind)t.Kind, State = (V1.WinTaskState)t.State, DueUntil = Time(t.DueUntil), AgreedAt = Time(t.AgreedAt) };
 }

@@ -27,6 +27,9 @@ internal static partial class Wire
             GuestsNote = w.GuestsNote,
             CertificateNumber = w.CertificateNumber ?? "",
             PublishedAt = Time(w.PublishedAt),
+            RevokedReason = w.State == WinState.Revoked ? w.RevokedReason : "",
+            FeeSettledOn = w.FeeSettledOn is { } on ? Day(on) : "",
+            AwardFeeUntil = Time(w.AwardFeeUntil),
         };
         win.Tasks.Add(w.Tasks.OrderBy(t => t.Kind).Select(Show));
         win.Guests.Add(w.Guests.Select(g => new V1.Guest { Name = g.Name, Post = g.Post, Diet = g.Diet }));
@@ -57,5 +60,10 @@ internal static partial class Wire
         AwardName = Text(award.Name),
         State = (V1.NominationState)n.State,
         Body = n.Body,
+        Acknowledged = win.Agreed(WinTaskKind.NominationAck),
+        FeeSettled = win.FeeSettled,
+        HandedOverOn = n.HandedOverOn is { } on ? Day(on) : "",
+        Outcome = n.Outcome switch { NominationOutcome.Awarded => "AWARDED", NominationOutcome.NotAwarded => "NOT_AWARDED", NominationOutcome.NotPursued => "NOT_PURSUED", _ => "" },
+        Note = n.Note,
     };
 }

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace CseaMesh.Registration.Data;
 
-internal class RegistrationDb(DbContextOptions options) : ServiceDb(options)
+internal partial class RegistrationDb(DbContextOptions options) : ServiceDb(options)
 {
     public DbSet<EditionVersion> Editions => Set<EditionVersion>();
 
@@ -66,6 +66,7 @@ internal class RegistrationDb(DbContextOptions options) : ServiceDb(options)
         Parties(modelBuilder);
         Entered(modelBuilder);
         Won(modelBuilder);
+        AfterWin(modelBuilder);
         base.OnModelCreating(modelBuilder);
     }
 
@@ -188,6 +189,8 @@ internal class RegistrationDb(DbContextOptions options) : ServiceDb(options)
                 t.ToTable("WinTasks");
                 t.WithOwner().HasForeignKey("WinId");
                 t.HasKey(x => x.Seq);
+                t.Property(x => x.AgreedBy).HasMaxLength(64);
+                t.Property(x => x.TermsSha256).HasMaxLength(64);
                 t.HasIndex("WinId", nameof(WinTask.Kind)).IsUnique();
             });
         });
@@ -203,6 +206,7 @@ internal class RegistrationDb(DbContextOptions options) : ServiceDb(options)
             n.Property(x => x.Edition).HasMaxLength(40);
             n.Property(x => x.Number).HasMaxLength(20);
             n.Property(x => x.WinId).HasMaxLength(26);
+            n.Property(x => x.Note).HasMaxLength(500);
             n.HasIndex(x => x.WinId).IsUnique();
             n.HasIndex(x => x.Number).IsUnique();
         });

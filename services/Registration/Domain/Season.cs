@@ -92,6 +92,25 @@ public sealed record Season
 
     public required DateTime DinnerOpens { get; init; }
 
+    public required DateTime DinnerUntil { get; init; }
+
+    /// <summary>Winners' own publicity may begin (PUB-01, SCH-16).</summary>
+    public required DateTime EmbargoUntil { get; init; }
+
+    /// <summary>DIN-02.</summary>
+    public required int SeatsPerTable { get; init; }
+
+    /// <summary>Written before the award's name in winners' publicity (PUB-02).</summary>
+    public required string PublicityPrefix { get; init; }
+
+    public string LicenceTerms { get; init; } = "";
+
+    public string Website { get; init; } = "";
+
+    public string FanPage { get; init; } = "";
+
+    public string InternationalPage { get; init; } = "";
+
     public required DateOnly EvidenceFrom { get; init; }
 
     public required DateOnly EvidenceTo { get; init; }

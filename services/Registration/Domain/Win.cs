@@ -38,6 +38,9 @@ public sealed class Win : Aggregate
 
     public DateTime? FeeSettledAt { get; set; }
 
+    /// <summary>The bank's date of the award fee.</summary>
+    public DateOnly? FeeSettledOn { get; set; }
+
     /// <summary>"2025-W-T10-01"; drawn at the first release and kept.</summary>
     public string? CertificateNumber { get; set; }
 
@@ -58,12 +61,87 @@ public sealed class Win : Aggregate
 
     public WinTask? Task(WinTaskKind kind) => Tasks.Find(t => t.Kind == kind);
 
+    public bool Agreed(WinTaskKind kind) => Task(kind) is { AgreedAt: not null };
+
+    /// <summary>FEE-14: what a win entitles to waits for the award fee.</summary>
+    public static Refusal FeeUnsettled() => Refusal.Precondition("FEE_UNSETTLED", "獎項費繳清後才開放（FEE-14）。", "This opens once the award fee is paid (FEE-14).");
+
+    public static Refusal Over() => Refusal.Precondition("WRONG_PHASE", "此獲獎資格已不存在。", "This win no longer stands.");
+
+    /// <summary>Why tickets, trophy and certificate cannot be given out yet: fee (FEE-14) and consent to photographs (PHO-02).</summary>
+    public Refusal? WhyNotAccept() => State switch
+    {
+        WinState.Revoked => Over(),
+        WinState.Locked => FeeUnsettled(),
+        _ => Agreed(WinTaskKind.Consent) ? null : Refusal.Precondition("CONSENT_MISSING", "獲獎者尚未同意照片使用（PHO-02）。", "The winner has not agreed to the use of photographs yet (PHO-02)."),
+    };
+
+    /// <summary>Why these terms cannot be agreed to now. Consent and acknowledgement of costs need no payment.</summary>
+    public Refusal? WhyNotAgree(WinTaskKind kind, bool agreed)
+    {
+        if (State == WinState.Revoked)
+        {
+            return Over();
+        }
+
+        if (Task(kind) is not { State: not WinTaskState.NotApplicable } task)
+        {
+            return Refusal.Precondition("NOT_NOMINABLE", "報名時未表明國際舉薦意願（INT-04）。", "The wish for a nomination was not stated with the form (INT-04).");
+        }
+
+        if (task.AgreedAt is not null)
+        {
+            return Refusal.Precondition("TASK_DONE", "此事項已完成。", "This is done already.");
+        }
+
+        if (State == WinState.Locked && kind is WinTaskKind.Licence or WinTaskKind.DinnerRules)
+        {
+            return FeeUnsettled();
+        }
+
+        return agreed ? null : Refusal.Precondition("CONFIRMATION_MISSING", "請勾選同意。", "Please tick that you agree.").With("missing", "agreed");
+    }
+
+    /// <summary>Why the logo cannot be had now (WIN-08): fee, licence, embargo (PUB-01).</summary>
+    public Refusal? WhyNotLogo(Season season, DateTime now)
+    {
+        if (State != WinState.Released)
+        {
+            return State == WinState.Revoked ? Over() : FeeUnsettled();
+        }
+
+        if (!Agreed(WinTaskKind.Licence))
+        {
+            return Refusal.Precondition("LICENCE_MISSING", "請先同意標章使用授權（WIN-08）。", "Accept the licence to use the logo first (WIN-08).");
+        }
+
+        return Publicity.MayPublish(season, now)
+            ? null
+            : Refusal.Precondition("EMBARGO", $"標章於 {season.EmbargoUntil.AddHours(8):yyyy-MM-dd HH:mm} 晚宴結束後開放下載（PUB-01）。", $"The logo can be had after the dinner, from {season.EmbargoUntil.AddHours(8):yyyy-MM-dd HH:mm} Taipei time (PUB-01).").With("from", season.EmbargoUntil.ToString("O", null));
+    }
+
+    /// <summary>Why a forfeited win does not come back: only money dated in time brings it back.</summary>
+    public Refusal? WhyNotRestore(Entry entry)
+    {
+        if (entry is not { Phase: Phase.Forfeited, ForfeitReason: ForfeitReason.FeeUnpaid } || State != WinState.Revoked)
+        {
+            return Refusal.Precondition("WRONG_PHASE", "只有因未繳獎項費而喪失的獲獎資格可以恢復。", "Only a win forfeited for its fee can come back.");
+        }
+
+        var lastDay = Season.LastDay(AwardFeeUntil);
+        return FeeSettledOn is not { } on
+            ? Refusal.Precondition("FEE_UNSETTLED", "尚未查得獎項費款項。", "No payment of the award fee has been found.")
+            : on > lastDay
+                ? Refusal.Precondition("PAID_LATE", $"款項日期為 {on:yyyy-MM-dd}，晚於期限 {lastDay:yyyy-MM-dd}。", $"The payment is dated {on:yyyy-MM-dd}, after the last day {lastDay:yyyy-MM-dd}.").With("paid", on.ToString("yyyy-MM-dd", null)).With("limit", lastDay.ToString("yyyy-MM-dd", null))
+                : null;
+    }
+
     /// <summary>Why the guest list cannot be set now (FEE-14, DIN-08, SCH-14). Staff may change it until the dinner where the edition allows.</summary>
     public Refusal? WhyNotSetGuests(int guests, Season season, DateTime now, bool staff)
     {
         if (State != WinState.Released)
         {
-            return Refusal.Precondition("FEE_UNSETTLED", "獎項費繳清後才能填寫賓客名單。", "The guest list opens once the award fee is paid.");
+            return FeeUnsettled();
         }
 
         var until = staff && season.StaffMayChangeGuests ? season.DinnerOpens : season.GuestListUntil;
@@ -124,6 +202,13 @@ public sealed class WinTask
     public WinTaskState State { get; set; } = WinTaskState.Open;
 
     public DateTime? DueUntil { get; init; }
+
+    public DateTime? AgreedAt { get; set; }
+
+    /// <summary>Account id of who agreed, and the hash of the words agreed to.</summary>
+    public string AgreedBy { get; set; } = "";
+
+    public string TermsSha256 { get; set; } = "";
 }
 
 /// <summary>One public list of winners; versions only add up.</summary>
@@ -154,4 +239,15 @@ public sealed class Nomination : Aggregate
     public NominationState State { get; set; } = NominationState.Drafted;
 
     public string Body { get; set; } = "";
+
+    public DateOnly? HandedOverOn { get; set; }
+
+    public NominationOutcome Outcome { get; set; }
+
+    public string Note { get; set; } = "";
+
+    /// <summary>Why it cannot go on from <paramref name="needed"/>.</summary>
+    public Refusal? WhyNotFrom(params NominationState[] needed) => needed.Contains(State)
+        ? null
+        : Refusal.Precondition("WRONG_PHASE", $"舉薦 {Number} 目前的狀態不能這樣處理。", $"Nomination {Number} is {State} and cannot go on like this.").With("state", State.ToString());
 }

@@ -170,6 +170,16 @@ public enum NominationState
     Drafted,
     Confirmed,
     Dropped,
+    HandedOver,
+    Outcome,
+}
+
+public enum NominationOutcome
+{
+    Unspecified,
+    Awarded,
+    NotAwarded,
+    NotPursued,
 }
 
 public enum ForfeitReason

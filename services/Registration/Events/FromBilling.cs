@@ -48,6 +48,7 @@ internal sealed class FollowFees(RegistrationDb db, EditionBook editions, EntryS
     {
         var (win, entry) = await WinAsync(e.Win, e.Entry, ct);
         win.FeeSettledAt = envelope.OccurredAt;
+        win.FeeSettledOn = DateOnly.TryParseExact(e.SettledOn, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on) ? on : null;
         if (win.State == WinState.Revoked)
         {
             steps.AskStaff(win.Edition, "PAID_AFTER_FORFEITURE", $"{entry.Number} 的獎項費於喪失資格後入帳，請處理。", $"The award fee of {entry.Number} arrived after the win ended; please decide.", entry.Id);
@@ -94,7 +95,7 @@ internal sealed class FollowFees(RegistrationDb db, EditionBook editions, EntryS
         if (e.Kind == FeeKind.AwardFee)
         {
             var (win, winner) = await WinAsync(e.Win, e.Entry, ct);
-            win.FeeSettledAt = null;
+            (win.FeeSettledAt, win.FeeSettledOn) = (null, null);
             if (win.State == WinState.Released)
             {
                 win.State = WinState.Locked;

@@ -98,6 +98,9 @@ internal sealed class AwardFeeStage : IStage
         var nominations = (await run.Staff.Secretary.Registration.ListNominationsAsync(new ListNominationsRequest { Edition = SeasonRun.Edition })).Nominations;
         foreach (var nomination in nominations.Where(n => n.State == NominationState.Drafted && released.Any(w => w.Id == n.WinId)))
         {
+            // Its costs are its own, and it says so first (INT-02).
+            var win = released.Single(w => w.Id == nomination.WinId);
+            await run.Managers[OrganisationOf(run, win)].Registration.AcknowledgeNominationAsync(new AcknowledgeNominationRequest { Win = win.Id, Agreed = true });
             await run.Staff.Secretary.Registration.ConfirmNominationAsync(new ConfirmNominationRequest { Nomination = nomination.Id, Etag = nomination.Etag, Body = "GCCA" });
         }
 

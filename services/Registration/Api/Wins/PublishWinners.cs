@@ -124,13 +124,8 @@ internal sealed partial class RegistrationApi
         var books = entry.Yearbook == Yearbook.Cancelled ? 0 : quota.Books;
         if (revoked is not null)
         {
-            (revoked.State, revoked.RevokedReason, revoked.Books) = (revoked.FeeSettled ? WinState.Released : WinState.Locked, "", books);
-            (revoked.Place, revoked.Shared, revoked.ResultVersion) = (place.Place, place.Shared, place.ResultVersion);
-            if (await db.Nominations.SingleOrDefaultAsync(n => n.WinId == revoked.Id, ct) is { } dropped)
-            {
-                dropped.State = NominationState.Drafted;
-            }
-
+            await steps.ReviveAsync(revoked, ct);
+            (revoked.Books, revoked.Place, revoked.Shared, revoked.ResultVersion) = (books, place.Place, place.Shared, place.ResultVersion);
             return revoked;
         }
 
