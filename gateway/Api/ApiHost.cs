@@ -7,6 +7,7 @@ internal static class ApiHost
 {
     public static void AddApi(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<Live.BoardFeeds>();
         builder.Services.AddSingleton<Transcoder>();
         builder.Services.AddSingleton<ApiEdge>();
     }

@@ -24,13 +24,13 @@ internal sealed class Transcoder
     /// <summary>Largest JSON body; statements and editions are the largest that come.</summary>
     public const int MaxBody = 4 << 20;
 
-    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default.WithFormatDefaultValues(true));
     private readonly RouteTable<ApiRoute> _routes = new();
     private readonly Backend _backend;
+    private readonly BoardFeeds _boards;
 
-    public Transcoder(Backend backend)
+    public Transcoder(Backend backend, BoardFeeds boards)
     {
-        _backend = backend;
+        (_backend, _boards) = (backend, boards);
         foreach (var route in Routes)
         {
             _routes.Add(route.HttpMethod, route.Template, route);
@@ -54,7 +54,7 @@ internal sealed class Transcoder
         var invoker = _backend.For(context.Caller());
         if (route.Rpc.Descriptor.IsServerStreaming)
         {
-            await ServerSentEvents.WriteAsync(context, invoker, route, request, Formatter);
+            await (BoardFeeds.Serves(route) ? _boards.WriteAsync(context, invoker, (Judging.V1.WatchBoardRequest)request) : ServerSentEvents.WriteAsync(context, invoker, route, request));
             return;
         }
 
@@ -160,30 +160,36 @@ internal sealed class Transcoder
     {
         var response = context.Response;
         response.ContentType = "application/json; charset=utf-8";
-        var json = Text(route, answer);
         if (HttpMethods.IsHead(context.Request.Method))
         {
-            response.ContentLength = Encoding.UTF8.GetByteCount(json);
+            var unsent = new ArrayBufferWriter<byte>();
+            Write(unsent, route, answer);
+            response.ContentLength = unsent.WrittenCount;
             return;
         }
 
-        Encoding.UTF8.GetBytes(json, response.BodyWriter);
+        Write(response.BodyWriter, route, answer);
         await response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
     /// <summary>Canonical proto3 JSON, zero values included.</summary>
-    public static string Format(IMessage message) => Formatter.Format(message);
-
-    private static string Text(ApiRoute route, IMessage answer)
+    public static string Format(IMessage message)
     {
-        if (route.AnswerField is not { } field)
-        {
-            return Formatter.Format(answer);
-        }
+        var buffer = new ArrayBufferWriter<byte>();
+        JsonAnswer.Write(buffer, message);
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
 
-        var text = new StringWriter(System.Globalization.CultureInfo.InvariantCulture);
-        Formatter.WriteValue(text, field.Accessor.GetValue(answer));
-        return text.ToString();
+    private static void Write(IBufferWriter<byte> into, ApiRoute route, IMessage answer)
+    {
+        if (route.AnswerField is { } field)
+        {
+            JsonAnswer.Write(into, answer, field);
+        }
+        else
+        {
+            JsonAnswer.Write(into, answer);
+        }
     }
 
     private static bool IsJson(MediaTypeHeaderValue media) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using CseaMesh.Gateway.Api;
 using Google.Protobuf;
@@ -12,9 +13,11 @@ namespace CseaMesh.Gateway.Live;
 internal static class ServerSentEvents
 {
     /// <summary>Proxies close what is silent for longer.</summary>
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    public static async Task WriteAsync(HttpContext context, CallInvoker invoker, ApiRoute route, IMessage request, JsonFormatter formatter)
+    private static readonly byte[] Beat = ": still here\n\n"u8.ToArray();
+
+    public static async Task WriteAsync(HttpContext context, CallInvoker invoker, ApiRoute route, IMessage request)
     {
         var ct = context.RequestAborted;
         using var call = invoker.AsyncServerStreamingCall(route.Rpc.Method, null, new CallOptions(cancellationToken: ct), request);
@@ -22,19 +25,16 @@ internal static class ServerSentEvents
         var any = await next; // throws the refusal, which the caller turns into a problem
 
         var response = context.Response;
-        response.ContentType = "text/event-stream; charset=utf-8";
-        response.Headers.CacheControl = "no-store";
-        response.Headers["X-Accel-Buffering"] = "no";
+        Begin(response);
         try
         {
             while (any)
             {
-                await SendAsync(response, "", formatter.Format(call.ResponseStream.Current), ct);
+                await SendAsync(response, call.ResponseStream.Current, ct);
                 next = call.ResponseStream.MoveNext(ct);
                 while (await Task.WhenAny(next, Task.Delay(Heartbeat, ct)) != next)
                 {
-                    await response.WriteAsync(": still here\n\n", ct);
-                    await response.Body.FlushAsync(ct);
+                    await BeatAsync(response, ct);
                 }
 
                 any = await next;
@@ -44,7 +44,7 @@ internal static class ServerSentEvents
         }
         catch (RpcException e) when (!ct.IsCancellationRequested)
         {
-            await SendAsync(response, "problem", Document(Problem.Of(e), Tongue.Of(context)), ct);
+            await SendProblemAsync(context, e, ct);
         }
         catch (Exception e) when (ct.IsCancellationRequested && e is RpcException or OperationCanceledException)
         {
@@ -52,9 +52,36 @@ internal static class ServerSentEvents
         }
     }
 
+    public static void Begin(HttpResponse response)
+    {
+        response.ContentType = "text/event-stream; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+    }
+
+    /// <summary>A whole event, written already.</summary>
+    public static async Task SendAsync(HttpResponse response, byte[] written, CancellationToken ct)
+    {
+        await response.BodyWriter.WriteAsync(written, ct);
+    }
+
+    public static Task BeatAsync(HttpResponse response, CancellationToken ct) => SendAsync(response, Beat, ct);
+
+    public static Task SendProblemAsync(HttpContext context, RpcException e, CancellationToken ct) =>
+        SendAsync(context.Response, "problem", Document(Problem.Of(e), Tongue.Of(context)), ct);
+
+    private static async Task SendAsync(HttpResponse response, IMessage message, CancellationToken ct)
+    {
+        var into = response.BodyWriter;
+        into.Write("data: "u8);
+        JsonAnswer.Write(into, message);
+        into.Write("\n\n"u8);
+        await into.FlushAsync(ct);
+    }
+
     private static async Task SendAsync(HttpResponse response, string name, string json, CancellationToken ct)
     {
-        // The formatter writes no line breaks, so one data line holds the whole message.
+        // JSON without line breaks: one data line holds the whole document.
         await response.WriteAsync(name.Length > 0 ? $"event: {name}\ndata: {json}\n\n" : $"data: {json}\n\n", ct);
         await response.Body.FlushAsync(ct);
     }

@@ -35,6 +35,7 @@ internal static class Parts
     {
         builder.Services.AddSingleton<BoardMetrics>();
         builder.Services.AddScoped<Boards>();
+        builder.Services.AddSingleton<BoardDesk>();
         if (builder.Configuration["Redis:Connection"] is { Length: > 0 } connection)
         {
             builder.Services.AddSingleton<IConnectionMultiplexer>(_ =>

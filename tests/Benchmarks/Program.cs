@@ -6,6 +6,9 @@ using CseaMesh.Benchmarks;
 [
     ("submissions", Submissions.RunAsync),
     ("gateway", GatewayCalls.RunAsync),
+    ("board", BoardBench.ReadsAsync),
+    ("watchers", BoardBench.WatchersAsync),
+    ("million", BoardBench.MillionAsync),
     ("startup", StartUp.RunAsync),
     ("season", SeasonRun.RunAsync),
 ];

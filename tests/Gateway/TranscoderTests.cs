@@ -142,28 +142,28 @@ public sealed class TranscoderTests : IClassFixture<SharedGateway>
     [Fact]
     public async Task A_stream_of_changes_arrives_as_server_sent_events()
     {
-        _gateway.Behind.Answers["WatchBoard"] = _ => [new WatchBoardResponse { Board = new Board { Award = 7 } }, new WatchBoardResponse { Board = new Board { Award = 8 } }];
-        var answer = (await _gateway.GetAsync("/api/v1/editions/csea-2025/rounds/7/REVIEW/board:watch", Cast.Secretary)).Ok();
+        _gateway.Behind.Answers["WatchRoom"] = _ => [new WatchRoomResponse { Slot = new FinalsSlot { Award = 7 } }, new WatchRoomResponse { Slot = new FinalsSlot { Award = 8 } }];
+        var answer = (await _gateway.GetAsync("/api/v1/editions/csea-2025/finals/ENTRY1/room:watch", Cast.Secretary)).Ok();
         Assert.Equal("text/event-stream", answer.MediaType);
         var events = answer.Text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(3, events.Length);
-        Assert.Equal([7, 8], events[..2].Select(e => JsonDocument.Parse(e["data: ".Length..]).RootElement.GetProperty("board").GetProperty("award").GetInt32()));
+        Assert.Equal([7, 8], events[..2].Select(e => JsonDocument.Parse(e["data: ".Length..]).RootElement.GetProperty("slot").GetProperty("award").GetInt32()));
         Assert.StartsWith("event: end", events[2], StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_stream_refused_at_once_is_a_problem_and_one_refused_later_ends_with_one()
     {
-        _gateway.Behind.Answers["WatchBoard"] = _ => throw Refusal.Denied("MASKED", "尚未封存。", "Not sealed yet.");
-        (await _gateway.GetAsync("/api/v1/editions/csea-2025/rounds/7/REVIEW/board:watch", Cast.Judge(1))).Problem(403, "MASKED");
+        _gateway.Behind.Answers["WatchRoom"] = _ => throw Refusal.Denied("MASKED", "尚未封存。", "Not sealed yet.");
+        (await _gateway.GetAsync("/api/v1/editions/csea-2025/finals/ENTRY1/room:watch", Cast.Judge(1))).Problem(403, "MASKED");
 
-        _gateway.Behind.Answers["WatchBoard"] = _ => Later();
-        var answer = (await _gateway.GetAsync("/api/v1/editions/csea-2025/rounds/7/REVIEW/board:watch", Cast.Secretary)).Ok();
+        _gateway.Behind.Answers["WatchRoom"] = _ => Later();
+        var answer = (await _gateway.GetAsync("/api/v1/editions/csea-2025/finals/ENTRY1/room:watch", Cast.Secretary)).Ok();
         Assert.Contains("event: problem\ndata: {", answer.Text, StringComparison.Ordinal);
 
         static IEnumerable<Google.Protobuf.IMessage> Later()
         {
-            yield return new WatchBoardResponse();
+            yield return new WatchRoomResponse();
             throw new RpcException(new Status(StatusCode.Unavailable, "going down"));
         }
     }

@@ -85,7 +85,7 @@ public sealed class BoardRightsTests : IAsyncLifetime
         {
             var live = (CseaMesh.Judging.Live.ILiveBoard)scope.ServiceProvider.GetService(typeof(CseaMesh.Judging.Live.ILiveBoard))!;
             var round = (await Client(Cast.Secretary).GetRoundAsync(new GetRoundRequest { Edition = Code, Award = 12, Round = RoundKind.Review })).Round;
-            await live.ReplaceAsync(round.Id, []);
+            await live.ReplaceAsync(round.Id, AsyncEnumerable.Empty<CseaMesh.Judging.Live.BoardScore>());
         }
 
         Assert.Equal(0, (await Client(Cast.Secretary).GetBoardAsync(Get())).Board.Counted);

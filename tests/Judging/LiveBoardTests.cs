@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using CseaMesh.Judging.Live;
 using CseaMesh.Tests.Support;
 using StackExchange.Redis;
@@ -8,7 +7,7 @@ namespace CseaMesh.Tests.Judging;
 /// <summary>One contract, two boards: memory, and a real Redis server where one is installed.</summary>
 public sealed class LiveBoardTests : IAsyncLifetime
 {
-    private readonly List<Process> _servers = [];
+    private readonly List<RedisServer> _servers = [];
     private readonly List<IDisposable> _connections = [];
 
     public static TheoryData<string> Boards => ["memory", "redis"];
@@ -18,11 +17,7 @@ public sealed class LiveBoardTests : IAsyncLifetime
     public ValueTask DisposeAsync()
     {
         _connections.ForEach(c => c.Dispose());
-        foreach (var server in _servers)
-        {
-            server.Kill();
-            server.Dispose();
-        }
+        _servers.ForEach(s => s.Dispose());
 
         return ValueTask.CompletedTask;
     }
@@ -97,10 +92,59 @@ public sealed class LiveBoardTests : IAsyncLifetime
         var board = await StartAsync(kind);
         await board.SetAsync("R", new BoardScore("J9", "GONE", 4, 1));
         BoardScore[] scores = [new("J1", "A", 3, 8000), new("J2", "A", 1, null), new("J1", "B", 2, 4000)];
-        await board.ReplaceAsync("R", scores);
+        await board.ReplaceAsync("R", scores.ToAsyncEnumerable());
         var read = await board.ReadAsync("R");
         Assert.Equal(CseaMesh.Judging.Live.Boards.PrintOf(scores), read.Print);
         Assert.Equal(["A", "B"], read.Entries.Keys.Order());
+    }
+
+    /// <summary>A submission that arrives while the database is being read for a rebuild, or just before the change, is in the new board.</summary>
+    [Theory]
+    [MemberData(nameof(Boards))]
+    public async Task Nothing_written_during_a_rebuild_is_lost(string kind)
+    {
+        var board = await StartAsync(kind);
+        await board.SetAsync("R", new BoardScore("J1", "A", 1, 1000));
+        await board.ReplaceAsync("R", Slowly());
+        var read = await board.ReadAsync("R");
+        Assert.Equal(new BoardSum(3300 + 5000, 2), read.Entries["A"]);
+        Assert.Equal(new BoardPrint(3, 6, 3300 + 5000 + 700), read.Print);
+
+        async IAsyncEnumerable<BoardScore> Slowly()
+        {
+            // Read as version 2; version 3 is written by the judge before the rebuild has come to the end.
+            yield return new BoardScore("J1", "A", 2, 2200);
+            await board.SetAsync("R", new BoardScore("J1", "A", 3, 3300));
+            await board.SetAsync("R", new BoardScore("J2", "A", 2, 5000));
+            yield return new BoardScore("J2", "A", 1, 4000);
+            Assert.Equal(8300, (await board.ReadAsync("R")).Entries["A"].Sum);
+            yield return new BoardScore("J1", "B", 1, 700);
+        }
+    }
+
+    /// <summary>Equal means have equal scores in the sorted set, and unequal ones never do.</summary>
+    [Fact]
+    public async Task The_sorted_set_orders_as_the_exact_means_do()
+    {
+        Assert.SkipUnless(RedisServer.IsInstalled, "redis-server is not installed");
+        var redis = await ConnectAsync();
+        var board = new RedisBoard(redis);
+        var random = new Random(420);
+        for (var entry = 0; entry < 60; entry++)
+        {
+            for (var judge = 0; judge < random.Next(1, 11); judge++)
+            {
+                await board.SetAsync("R", new BoardScore($"J{judge}", $"E{entry}", 1, random.Next(60, 64) * 100));
+            }
+        }
+
+        var scores = (await redis.GetDatabase().SortedSetRangeByRankWithScoresAsync("csea:board:{R}:0:rank")).ToDictionary(r => r.Element.ToString(), r => r.Score);
+        var sums = (await board.ReadAsync("R")).Entries;
+        Assert.Equal(60, scores.Count);
+        foreach (var (a, sum) in sums)
+        {
+            Assert.All(sums, other => Assert.Equal(Math.Sign(sum.CompareMean(other.Value)), Math.Sign(scores[a].CompareTo(scores[other.Key]))));
+        }
     }
 
     [Theory]
@@ -123,17 +167,10 @@ public sealed class LiveBoardTests : IAsyncLifetime
 
     private async Task<IConnectionMultiplexer> ConnectAsync()
     {
-        var program = new[] { "/usr/bin/redis-server", "/usr/local/bin/redis-server" }.FirstOrDefault(File.Exists);
-        Assert.SkipWhen(program is null, "redis-server is not installed");
-        var port = FreePort.Next();
-        var server = Process.Start(new ProcessStartInfo(program!, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]) { RedirectStandardOutput = true })!;
+        Assert.SkipUnless(RedisServer.IsInstalled, "redis-server is not installed");
+        var server = await RedisServer.StartAsync();
         _servers.Add(server);
-        while (await server.StandardOutput.ReadLineAsync() is { } line && !line.Contains("Ready to accept connections", StringComparison.Ordinal))
-        {
-        }
-
-        _ = server.StandardOutput.ReadToEndAsync();
-        var connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port}");
+        var connection = await ConnectionMultiplexer.ConnectAsync(server.Address);
         _connections.Add(connection);
         return connection;
     }

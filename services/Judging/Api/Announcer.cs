@@ -8,12 +8,13 @@ using Microsoft.EntityFrameworkCore;
 namespace CseaMesh.Judging.Api;
 
 /// <summary>Events that several use cases and reactions publish in the same form.</summary>
-internal sealed class Announcer(JudgingDb db, Outbox outbox)
+internal sealed class Announcer(JudgingDb db, Outbox outbox, BoardDesk boards)
 {
     /// <summary>The committee as it is in the change set now.</summary>
     public async Task CommitteeAsync(string edition, CancellationToken ct)
     {
         var copy = await db.Editions.FindAsync([edition], ct) ?? throw EditionBook.Unknown();
+        boards.Touch(edition);
         copy.CommitteeVersion++;
         copy.Revision++;
         var stored = await db.Members.Where(m => m.Edition == edition).ToListAsync(ct);
@@ -23,7 +24,9 @@ internal sealed class Announcer(JudgingDb db, Outbox outbox)
     }
 
     /// <summary>Whether a member may read an entry's material; keyed by the pair.</summary>
-    public void ReadingRight(Sheet sheet, Member member, bool granted, string reason) =>
+    public void ReadingRight(Sheet sheet, Member member, bool granted, string reason)
+    {
+        boards.Touch(sheet.Edition);
         outbox.Publish(sheet.Edition, $"{sheet.MemberId}:{sheet.EntryId}", sheet.Version + 1, new Wire.ReadingRightChanged
         {
             MemberId = member.Id,
@@ -32,6 +35,7 @@ internal sealed class Announcer(JudgingDb db, Outbox outbox)
             Granted = granted,
             Reason = reason,
         });
+    }
 
     public void ScoreRemoved(Sheet sheet) =>
         outbox.Publish(sheet.Edition, sheet.Id, sheet.ScoreVersion, new Wire.ScoreRemoved

@@ -29,7 +29,8 @@ internal sealed partial class JudgingApi(
     ResultDesk results,
     Announcer announce,
     ILiveBoard live,
-    Boards boards) : Wire.Judging.JudgingBase
+    Boards boards,
+    BoardDesk boardDesk) : Wire.Judging.JudgingBase
 {
     private const int ReasonLength = 2000;
 
@@ -49,8 +50,10 @@ internal sealed partial class JudgingApi(
     {
         var wanted = Kind(kind);
         return await db.Rounds.SingleOrDefaultAsync(r => r.Edition == edition && r.Award == award && r.Kind == wanted, ct)
-            ?? throw Refusal.Precondition("ROUND_NOT_OPEN", "這一輪尚未開放。", "This round has not been opened.");
+            ?? throw NoRound();
     }
+
+    private static Refusal NoRound() => Refusal.Precondition("ROUND_NOT_OPEN", "這一輪尚未開放。", "This round has not been opened.");
 
     /// <summary>A reason is part of every decision (ORG-01, ORG-03).</summary>
     private static string Reason(string reason, int max = ReasonLength)

@@ -13,7 +13,7 @@ using OrganisationFacts = CseaMesh.Registration.V1.OrganisationFacts;
 namespace CseaMesh.Judging.Events;
 
 /// <summary>Candidates come and go with their entry's phase (PRE-06, saga 1).</summary>
-internal sealed class CandidateDesk(JudgingDb db, EditionBook editions, SheetDesk sheets, AssignmentDesk assignments, ConflictDesk conflicts, ResultDesk results, LedgerBook ledger, Announcer announce)
+internal sealed class CandidateDesk(JudgingDb db, EditionBook editions, SheetDesk sheets, AssignmentDesk assignments, ConflictDesk conflicts, ResultDesk results, LedgerBook ledger, Announcer announce, BoardDesk boards)
 {
     /// <summary>Adds or refreshes the candidate; in a round that is open already it is assigned at once.</summary>
     public async Task AddAsync(string edition, EntryFacts facts, OrganisationFacts? organisation, EventEnvelope envelope, CancellationToken ct)
@@ -47,6 +47,7 @@ internal sealed class CandidateDesk(JudgingDb db, EditionBook editions, SheetDes
         }
 
         Put(candidate, facts, envelope.SubjectVersion);
+        boards.Touch(candidate.Edition);
         (candidate.Active, candidate.Reason) = (true, "");
         await sheets.RestoreEntryAsync(candidate, ct);
         await AssignLateAsync(candidate, ct);
@@ -62,6 +63,7 @@ internal sealed class CandidateDesk(JudgingDb db, EditionBook editions, SheetDes
         }
 
         Put(candidate, facts, envelope.SubjectVersion);
+        boards.Touch(candidate.Edition);
         (candidate.Active, candidate.Reason) = (false, reason.Length > 2000 ? reason[..2000] : reason);
         await sheets.RemoveEntryAsync(candidate, ct);
         await RefreshAsync(candidate, ct);

@@ -24,34 +24,71 @@ internal sealed class BoardMetrics : IDisposable
 /// <summary>Compares boards with the database and builds anew those that differ.</summary>
 internal sealed class Boards(JudgingDb db, ILiveBoard live)
 {
+    /// <summary>How often a difference is looked at again: what is on its way to the board is none.</summary>
+    private const int Looks = 3;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     public async Task<(int Mismatches, int Rounds, int Sheets)> RebuildAsync(IReadOnlyCollection<string> rounds, bool onlyDiffering, CancellationToken ct)
     {
+        var truth = await PrintsAsync(rounds, ct);
         var (mismatches, count) = (0, 0);
         foreach (var round in rounds)
         {
-            var scores = await ScoresAsync(round, ct);
-            var held = (await live.ReadAsync(round)).Print;
-            var differs = held != PrintOf(scores);
+            var differs = await DiffersAsync(round, truth.GetValueOrDefault(round), patient: onlyDiffering, ct);
             mismatches += differs ? 1 : 0;
-            count += scores.Count;
             if (differs || !onlyDiffering)
             {
-                await live.ReplaceAsync(round, scores);
+                await live.ReplaceAsync(round, ScoresAsync(round, () => count++, ct));
+            }
+            else
+            {
+                count += (int)truth.GetValueOrDefault(round).Counted;
             }
         }
 
         return (mismatches, rounds.Count, count);
     }
 
+    /// <summary>The prints that the boards should show, from one statement over all rounds.</summary>
+    public async Task<Dictionary<string, BoardPrint>> PrintsAsync(IReadOnlyCollection<string> rounds, CancellationToken ct) =>
+        (await db.Sheets.Where(s => rounds.Contains(s.RoundId) && s.ScoreVersion > 0)
+            .GroupBy(s => s.RoundId)
+            .Select(g => new
+            {
+                g.Key,
+                Counted = g.Sum(s => s.Points == null || s.State == SheetState.Recused || s.State == SheetState.Withdrawn ? 0L : 1L),
+                Versions = g.Sum(s => (long)s.ScoreVersion),
+                Points = g.Sum(s => s.Points == null || s.State == SheetState.Recused || s.State == SheetState.Withdrawn ? 0L : (long)s.Points),
+            }).ToListAsync(ct)).ToDictionary(g => g.Key, g => new BoardPrint(g.Counted, g.Versions, g.Points));
+
     public static BoardPrint PrintOf(IReadOnlyCollection<BoardScore> scores) =>
         new(scores.Count(s => s.Points is not null), scores.Sum(s => (long)s.Version), scores.Sum(s => (long)(s.Points ?? 0)));
 
-    public async Task<List<BoardScore>> ScoresAsync(string round, CancellationToken ct)
+    private async Task<bool> DiffersAsync(string round, BoardPrint truth, bool patient, CancellationToken ct)
     {
-        var rows = await db.Sheets.Where(s => s.RoundId == round && s.ScoreVersion > 0)
-            .Select(s => new { s.MemberId, s.EntryId, s.ScoreVersion, s.Points, s.State })
-            .ToListAsync(ct);
-        return [.. rows.Select(r => new BoardScore(r.MemberId, r.EntryId, r.ScoreVersion, r.State is SheetState.Recused or SheetState.Withdrawn ? null : r.Points))];
+        for (var look = 1; await live.PrintAsync(round) != truth; look++)
+        {
+            if (!patient || look == Looks)
+            {
+                return true;
+            }
+
+            await Task.Delay(Pause, ct);
+            truth = (await PrintsAsync([round], ct)).GetValueOrDefault(round);
+        }
+
+        return false;
+    }
+
+    private async IAsyncEnumerable<BoardScore> ScoresAsync(string round, Action each, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        var rows = db.Sheets.AsNoTracking().Where(s => s.RoundId == round && s.ScoreVersion > 0).Select(s => new { s.MemberId, s.EntryId, s.ScoreVersion, s.Points, s.State }).AsAsyncEnumerable();
+        await foreach (var r in rows.WithCancellation(ct))
+        {
+            each();
+            yield return new BoardScore(r.MemberId, r.EntryId, r.ScoreVersion, r.State is SheetState.Recused or SheetState.Withdrawn ? null : r.Points);
+        }
     }
 }
 

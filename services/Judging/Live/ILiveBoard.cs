@@ -9,6 +9,9 @@ internal readonly record struct BoardScore(string Member, string Entry, int Vers
 internal readonly record struct BoardSum(long Sum, int Count)
 {
     public Rational Mean => new(Sum, Count);
+
+    /// <summary>Order of two means, exactly and without fractions.</summary>
+    public int CompareMean(BoardSum other) => ((Int128)Sum * other.Count).CompareTo((Int128)other.Sum * Count);
 }
 
 /// <summary>The three numbers by which a board is compared with the database.</summary>
@@ -26,10 +29,15 @@ internal interface ILiveBoard
     /// <summary>Sets what a sheet adds; ignored unless its version is above the one held. True when something changed.</summary>
     Task<bool> SetAsync(string round, BoardScore score);
 
-    /// <summary>Replaces a whole board at once; readers see the old one or the new one.</summary>
-    Task ReplaceAsync(string round, IReadOnlyCollection<BoardScore> scores);
+    /// <summary>
+    /// Replaces a whole board at once; readers see the old one or the new one. The scores are asked for only after the board has begun to
+    /// note what is written meanwhile, so that nothing falls between the reading of the database and the change.
+    /// </summary>
+    Task ReplaceAsync(string round, IAsyncEnumerable<BoardScore> scores);
 
     Task<BoardSnapshot> ReadAsync(string round);
+
+    Task<BoardPrint> PrintAsync(string round);
 
     /// <summary>Tells the watchers of a topic, in whichever process they are.</summary>
     Task RingAsync(string topic);

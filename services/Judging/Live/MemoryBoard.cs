@@ -19,15 +19,22 @@ internal sealed class MemoryBoard : ILiveBoard
         return Task.FromResult(changed);
     }
 
-    public Task ReplaceAsync(string round, IReadOnlyCollection<BoardScore> scores)
+    public async Task ReplaceAsync(string round, IAsyncEnumerable<BoardScore> scores)
     {
         var board = Of(round);
-        board.Replace(scores);
+        var next = board.Begin();
+        await foreach (var score in scores)
+        {
+            board.Load(next, score);
+        }
+
+        board.Finish(next);
         board.Tell();
-        return Task.CompletedTask;
     }
 
     public Task<BoardSnapshot> ReadAsync(string round) => Task.FromResult(Of(round).Read());
+
+    public Task<BoardPrint> PrintAsync(string round) => Task.FromResult(Of(round).Print);
 
     public Task RingAsync(string topic)
     {
@@ -39,30 +46,83 @@ internal sealed class MemoryBoard : ILiveBoard
 
     private RoundBoard Of(string round) => _rounds.GetOrAdd(round, _ => new RoundBoard());
 
+    /// <summary>Sheets with their sums and the print, which follow each write.</summary>
+    private sealed class Totals
+    {
+        private readonly Dictionary<(string Member, string Entry), (int Version, int? Points)> _scores = [];
+
+        public Dictionary<string, BoardSum> Sums { get; } = [];
+
+        public BoardPrint Print { get; private set; }
+
+        public bool Put(BoardScore score)
+        {
+            ref var held = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_scores, (score.Member, score.Entry), out _);
+            if (score.Version <= held.Version)
+            {
+                return false;
+            }
+
+            var (points, count) = ((score.Points ?? 0) - (held.Points ?? 0), (score.Points is null ? 0 : 1) - (held.Points is null ? 0 : 1));
+            ref var sum = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(Sums, score.Entry, out _);
+            sum = new BoardSum(sum.Sum + points, sum.Count + count);
+            Print = new BoardPrint(Print.Counted + count, Print.Versions + score.Version - held.Version, Print.Points + points);
+            held = (score.Version, score.Points);
+            return true;
+        }
+    }
+
     private sealed class RoundBoard
     {
         private readonly Lock _gate = new();
-        private readonly Dictionary<(string Member, string Entry), BoardScore> _scores = [];
-        private readonly Dictionary<string, BoardSum> _sums = [];
-        private readonly List<Action> _watchers = [];
+        private Totals _now = new();
+        private Totals? _next;
+        private Action[] _watchers = [];
+
+        public BoardPrint Print
+        {
+            get
+            {
+                lock (_gate)
+                {
+                    return _now.Print;
+                }
+            }
+        }
 
         public bool Set(BoardScore score)
         {
             lock (_gate)
             {
-                return Put(score);
+                _next?.Put(score);
+                return _now.Put(score);
             }
         }
 
-        public void Replace(IReadOnlyCollection<BoardScore> scores)
+        public Totals Begin()
         {
             lock (_gate)
             {
-                _scores.Clear();
-                _sums.Clear();
-                foreach (var score in scores)
+                return _next = new Totals();
+            }
+        }
+
+        public void Load(Totals next, BoardScore score)
+        {
+            lock (_gate)
+            {
+                next.Put(score);
+            }
+        }
+
+        /// <summary>A replacement overtaken by a later one is dropped.</summary>
+        public void Finish(Totals next)
+        {
+            lock (_gate)
+            {
+                if (_next == next)
                 {
-                    Put(score);
+                    (_now, _next) = (next, null);
                 }
             }
         }
@@ -71,9 +131,7 @@ internal sealed class MemoryBoard : ILiveBoard
         {
             lock (_gate)
             {
-                return new BoardSnapshot(
-                    _sums.Where(s => s.Value.Count > 0).ToDictionary(),
-                    new BoardPrint(_sums.Values.Sum(s => (long)s.Count), _scores.Values.Sum(s => (long)s.Version), _sums.Values.Sum(s => s.Sum)));
+                return new BoardSnapshot(_now.Sums.Where(s => s.Value.Count > 0).ToDictionary(), _now.Print);
             }
         }
 
@@ -81,47 +139,24 @@ internal sealed class MemoryBoard : ILiveBoard
         {
             lock (_gate)
             {
-                _watchers.Add(changed);
+                _watchers = [.. _watchers, changed];
             }
 
             return new Watching(() =>
             {
                 lock (_gate)
                 {
-                    _watchers.Remove(changed);
+                    _watchers = [.. _watchers.Where(w => w != changed)];
                 }
             });
         }
 
         public void Tell()
         {
-            Action[] watchers;
-            lock (_gate)
-            {
-                watchers = [.. _watchers];
-            }
-
-            foreach (var watcher in watchers)
+            foreach (var watcher in Volatile.Read(ref _watchers))
             {
                 watcher();
             }
-        }
-
-        private bool Put(BoardScore score)
-        {
-            var key = (score.Member, score.Entry);
-            var held = _scores.GetValueOrDefault(key);
-            if (score.Version <= held.Version)
-            {
-                return false;
-            }
-
-            _scores[key] = score;
-            var sum = _sums.GetValueOrDefault(score.Entry);
-            _sums[score.Entry] = new BoardSum(
-                sum.Sum + (score.Points ?? 0) - (held.Points ?? 0),
-                sum.Count + (score.Points is null ? 0 : 1) - (held.Points is null ? 0 : 1));
-            return true;
         }
     }
 

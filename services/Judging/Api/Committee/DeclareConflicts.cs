@@ -41,6 +41,7 @@ internal sealed partial class JudgingApi
         me.FinishPass(clock.Now());
         await announce.CommitteeAsync(edition.Code, ct);
         await db.SaveChangesAsync(ct);
+        boardDesk.Touch(edition.Code);
 
         var organisations = candidates.GroupBy(c => c.OrganisationId).ToDictionary(g => g.Key, g => g.First().OrganisationName);
         var response = new Wire.DeclareConflictsResponse { Member = me.ToWire() };

@@ -45,6 +45,7 @@ internal sealed partial class JudgingApi
         }
 
         await db.SaveChangesAsync(ct);
+        boardDesk.Touch(edition.Code);
         var organisations = candidates.GroupBy(c => c.OrganisationId).ToDictionary(g => g.Key, g => g.First().OrganisationName);
         return new Wire.ResolveConflictResponse { Conflict = conflict.ToWire(standing.Members.ToDictionary(m => m.Id, m => m.Name), organisations) };
     }

@@ -45,6 +45,7 @@ internal sealed partial class JudgingApi
             var decision = await DecideAsync(room.Edition, room.Standing, DecisionKind.Absent, slot.Award, RoundKind.Finals, 0, slot.EntryId, again ? "second-chance" : "absent", reason, ct);
             announce.Slot(slot);
             await KeepAsync(room, RoomAct.Absent, now, reason, ct);
+            boardDesk.Touch(room.Edition.Code);
             return new Wire.MarkAbsentResponse { Slot = room.View(now), Decision = decision.ToWire(room.Standing.Me!.Name) };
         }, context.CancellationToken);
 }

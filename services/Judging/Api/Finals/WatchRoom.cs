@@ -48,5 +48,8 @@ internal sealed class Bell : IDisposable
 
     public Task HeardAsync(CancellationToken ct) => _pulled.WaitAsync(ct);
 
+    /// <summary>Also when nobody has pulled for so long.</summary>
+    public Task HeardAsync(TimeSpan atMost, CancellationToken ct) => _pulled.WaitAsync(atMost, ct);
+
     public void Dispose() => _pulled.Dispose();
 }

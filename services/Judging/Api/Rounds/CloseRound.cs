@@ -25,6 +25,7 @@ internal sealed partial class JudgingApi
 
             (round.State, round.ClosedEarly) = (RoundState.Closed, true);
             await db.SaveChangesAsync(ct);
+            boardDesk.Touch(edition.Code);
         }
         else if (round.StateAt(clock.Now()) != RoundState.Closed)
         {

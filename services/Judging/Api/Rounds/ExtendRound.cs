@@ -30,6 +30,7 @@ internal sealed partial class JudgingApi
             db.Signatures.RemoveRange(await db.Signatures.Where(s => s.SubjectId == round.Id).ToListAsync(ct));
             var decision = await DecideAsync(edition, standing, DecisionKind.Extension, round.Award, round.Kind, 0, "", request.Until.ToDateTime().ToString("O"), reason, ct);
             await db.SaveChangesAsync(ct);
+            boardDesk.Touch(edition.Code);
             return new Wire.ExtendRoundResponse { Round = View(round, standing, []), Decision = decision.ToWire(standing.Me!.Name) };
         }, context.CancellationToken);
 }

@@ -24,6 +24,7 @@ internal sealed partial class JudgingApi
             var planned = await assignments.PlanAsync(edition, standing.Members, standing.Conflicts, kind, [request.Award], ct);
             var (round, count) = await OpenAsync(edition, request.Award, kind, planned[0], ct);
             await db.SaveChangesAsync(ct);
+            boardDesk.Touch(edition.Code);
             return new Wire.OpenRoundResponse { Round = round.ToWire(clock.Now(), []), SheetCount = count };
         }, context.CancellationToken);
 

@@ -40,6 +40,7 @@ internal sealed partial class JudgingApi
             }
 
             await db.SaveChangesAsync(ct);
+            boardDesk.Touch(edition.Code);
             foreach (var view in response.Opened)
             {
                 view.Etag = Etag.Of(1);

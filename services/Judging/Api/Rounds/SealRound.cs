@@ -43,6 +43,7 @@ internal sealed partial class JudgingApi
         }
 
         await db.SaveChangesAsync(ct);
+        boardDesk.Touch(edition.Code);
         return new Wire.SealRoundResponse { Round = round.ToWire(clock.Now(), signatures) };
     }
 

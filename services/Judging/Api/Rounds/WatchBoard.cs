@@ -1,32 +1,33 @@
 using Grpc.Core;
-using Microsoft.EntityFrameworkCore;
 
 namespace CseaMesh.Judging.Api;
 
 internal sealed partial class JudgingApi
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How often rights are looked at when nothing moves.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(5);
 
     public override async Task WatchBoard(Wire.WatchBoardRequest request, IServerStreamWriter<Wire.WatchBoardResponse> responseStream, ServerCallContext context)
     {
         var ct = context.CancellationToken;
         using var bell = new Bell();
-        var (first, _) = await WatchableAsync(request.Edition, request.Award, request.Round, context);
-        using var watching = live.Watch(first.Id, bell.Ring);
+        await ShownBoardAsync(request.Edition, request.Award, request.Round, context);
+        var round = (await boardDesk.FactsAsync(request.Edition, ct)).Rounds[(request.Award, Kind(request.Round))];
+        using var watching = live.Watch(round.Id, bell.Ring);
         try
         {
-            for (var sent = -1L; ;)
+            for (Wire.Board? sent = null; ;)
             {
-                await bell.HeardAsync(ct);
+                await bell.HeardAsync(Look, ct);
 
-                // Rights and mask are read anew for each picture: a seal, a seat or a lost role takes effect at once.
-                db.ChangeTracker.Clear();
-                var (round, mask) = await WatchableAsync(request.Edition, request.Award, request.Round, context);
-                var board = await BoardAsync(round, mask, ct);
-                if (board.Revision != sent)
+                // Rights and mask are asked anew for each picture: a seal, a seat or a lost role takes effect.
+                var board = await ShownBoardAsync(request.Edition, request.Award, request.Round, context);
+                if (sent is null || (sent != board && !board.Equals(sent)))
                 {
                     await responseStream.WriteAsync(new Wire.WatchBoardResponse { Board = board }, ct);
-                    sent = board.Revision;
+                    sent = board;
                 }
 
                 // Bursts of submissions become one picture.
