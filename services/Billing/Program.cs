@@ -25,6 +25,7 @@ public static class BillingHost
             .Handle<MembershipChanged, RepriceMembers>()
             .Handle<EntriesRegistered, BillEntries>()
             .Handle<EntryChanged, FollowEntries>()
+            .Handle<PersonErased, ErasePerson>()
             .Handle<EntryWithdrawn, FollowEntries>()
             .Handle<EntryLapsed, FollowEntries>()
             .Handle<EntryDisqualified, FollowEntries>()

@@ -17,6 +17,7 @@ internal static class Parts
         .Handle<OrganisationChanged, CopyOrganisation>()
         .Handle<OrganisationMemberChanged, CopyOrganisationMember>()
         .Handle<PersonChanged, CopyPerson>()
+        .Handle<PersonErased, ErasePerson>()
         .Handle<EntryQualified, AddCandidate>()
         .Handle<EntryChanged, ChangeCandidate>()
         .Handle<EntryUnqualified, DropUnqualified>()

@@ -32,7 +32,7 @@ public static class RegistrationHost
         builder.AddSweep<MissWinTasks>();
         builder.AddSweep<FillNameKeys>();
         builder.Services.AddSingleton<EditionBook>();
-        builder.Services.AddScoped<Lookup>().AddScoped<EntrySteps>().AddScoped<People>();
+        builder.Services.AddScoped<Lookup>().AddScoped<EntrySteps>().AddScoped<People>().AddScoped<Erasure>();
         var app = ServiceHost.Finish(builder);
         app.MapGrpcService<RegistrationApi>();
         return app;

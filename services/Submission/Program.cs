@@ -25,6 +25,7 @@ namespace CseaMesh.Submission
                 .Handle<OrganisationMemberChanged, CopyMember>()
                 .Handle<EntriesRegistered, OpenDossiers>()
                 .Handle<EntryChanged, NoteEntry>()
+                .Handle<PersonErased, ErasePerson>()
                 .Handle<EntryQualified, NoteEntry>()
                 .Handle<EntryUnqualified, NoteEntry>()
                 .Handle<EntryWithdrawn, CloseEntry>()

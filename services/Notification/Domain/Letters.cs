@@ -60,6 +60,9 @@ internal static class Letters
     public static readonly LetterKind Invitation = Kind("invitation", "加入參賽單位邀請", "Invitation to an organisation",
         ("name", Text), ("organisation", Text), ("role", Text), ("link?", Link)) with { Ways = Ways.MailOnly, Urgent = true };
 
+    public static readonly LetterKind DataRequest = Kind("data-request", "個人資料請求", "Your request about personal data",
+        ("name", Text), ("number", Text), ("kind", Text), ("status", Text), ("due", Date), ("reason?", Text), ("mailbox", Text)) with { Ways = Ways.MailOnly, Urgent = true };
+
     // ---- Material and the way of an entry ----
     public static readonly LetterKind SubmissionReceipt = Kind("submission-receipt", "送件收執", "Receipt of your material",
         [.. OfEntry, ("submission_no", Number), ("at", Time), ("sha", Text), ("supplement_number?", Text)]) with { Urgent = true };
@@ -180,7 +183,7 @@ internal static class Letters
     [
         Letterhead, RegistrationConfirmed, BillIssued, BillRevised, BillVoid, PaymentReceived, ReviewFeeOverdue, AwardFeeOverdue, ExtrasOverdue, LateMoney,
         InvoiceIssued, ReceiptIssued, InvoiceVoided, AllowanceIssued,
-        OrganisationVerified, OrganisationRejected, Invitation, SubmissionReceipt, SubmittedAtClose, SupplementRequested, EntryReturned, EntryQualified,
+        OrganisationVerified, OrganisationRejected, Invitation, DataRequest, SubmissionReceipt, SubmittedAtClose, SupplementRequested, EntryReturned, EntryQualified,
         EntryUnqualified, EntryWithdrawn, EntryLapsed, EntryDisqualified, EntryReinstated, FinalsNotice, FinalsSlotMoved, FinalsSlotCancelled,
         WinnerLetter, NotAwarded, WinRemoved, WinForfeited, WinReleased, YearbookCancelled, TicketsDispatched, CertificateIssued, NominationChanged, QuestionAnswered, JudgeAppointed, NotaryAppointed, SheetsAssigned, RoundSealed,
         FinalistsChosen, ResultsCertified, RemindMaterial, RemindReviewFee, RemindSupplement, RemindFinals, RemindAwardFee, RemindYearbook,

@@ -155,6 +155,13 @@ internal sealed class Message : Aggregate
         DueAt = Urgent ? next : quiet.After(next);
     }
 
+    /// <summary>Forgets who it was written to and what it said to him.</summary>
+    public void Erase(string instead)
+    {
+        (RecipientName, RecipientMail) = (instead, "");
+        (Text, Calendar) = ("", "");
+    }
+
     public void Bounce(string problem)
     {
         State = MessageState.Bounced;

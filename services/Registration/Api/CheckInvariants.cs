@@ -38,6 +38,12 @@ internal sealed partial class RegistrationApi
         await HoldsAsync("organisation-has-manager", "有報名件的單位至少有一位管理者", "An organisation with live entries has an active manager",
             live.Where(e => e.LiveKey != null && !db.Members.Any(m => m.OrganisationId == e.OrganisationId && m.State == MemberState.Active && m.Role == MemberRole.Manager)).Select(e => e.OrganisationId).Distinct());
         await AfterWinAsync(response, ct);
+        await HoldsAsync("erased-is-erased", "已刪除者沒有個人資料", "A person who was erased has no personal text left",
+            db.People.Where(p => p.ErasedAt != null && (p.Name != Erasure.Instead || p.Mail != "" || p.Phone != "" || p.EnglishName != "" || p.Employer != "" || p.Post != "")).Select(p => p.Id)
+                .Concat(db.Members.Where(m => db.People.Any(p => p.Id == m.PersonId && p.ErasedAt != null) && (m.Name != Erasure.Instead || m.State != MemberState.Removed)).Select(m => m.Id))
+                .Concat(db.Entries.Where(e => db.People.Any(p => p.Id == e.PersonId && p.ErasedAt != null) && e.Label != Erasure.Instead).Select(e => e.Id)));
+        await HoldsAsync("request-in-legal-time", "個人資料請求皆在法定期間內辦理", "Every request about personal data is within its legal time",
+            db.DataRequests.Where(d => d.State != DataRequestState.Done && d.DueUntil <= clock.Now()).Select(d => d.Id));
         await InEditionsAsync(response, ct);
         return response;
 
@@ -62,7 +68,7 @@ internal sealed partial class RegistrationApi
         {
             var season = (await editions.InForceAsync(db, code, ct)).Season;
             var entries = await db.Entries.AsNoTracking().Where(e => e.Edition == code && e.Phase != Phase.Draft).ToDictionaryAsync(e => e.Id, ct);
-            forms.AddRange(entries.Values.Where(e => e.Class != season.Awards[e.Award].Class || FormRules.WhyNotRegister(e.Form, season.Awards[e.Award]).Count > 0).Select(e => e.Id));
+            forms.AddRange(entries.Values.Where(e => e.Label != Erasure.Instead && (e.Class != season.Awards[e.Award].Class || FormRules.WhyNotRegister(e.Form, season.Awards[e.Award]).Count > 0)).Select(e => e.Id));
             foreach (var win in await db.Wins.AsNoTracking().Where(w => w.Edition == code && w.State != WinState.Revoked).ToListAsync(ct))
             {
                 var quota = season.Quotas[win.Class];

@@ -85,6 +85,10 @@ internal sealed class People(RegistrationDb db, Outbox outbox, EntrySteps steps,
             Changed(me, tell);
             await BindAsync(me, ct);
         }
+        else if (me.ErasedAt is not null)
+        {
+            throw Refusal.Precondition("PERSON_ERASED", "您的個人資料已依請求刪除，此帳號不再使用。", "Your personal data was erased as you asked; this account is no longer in use.");
+        }
         else if (caller.Mail.Length > 0 && me.Mail != caller.Mail)
         {
             me.Mail = caller.Mail;

@@ -37,6 +37,8 @@ internal partial class RegistrationDb(DbContextOptions options) : ServiceDb(opti
 
     public DbSet<EntryView> EntryViews => Set<EntryView>();
 
+    public DbSet<DataRequest> DataRequests => Set<DataRequest>();
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<EditionVersion>(e =>
@@ -111,6 +113,19 @@ internal partial class RegistrationDb(DbContextOptions options) : ServiceDb(opti
             p.Property(x => x.Mail).HasMaxLength(254);
             p.Property(x => x.NoticeEdition).HasMaxLength(40);
             p.HasIndex(x => x.Mail);
+        });
+        modelBuilder.Entity<DataRequest>(d =>
+        {
+            d.Property(x => x.Number).HasMaxLength(20);
+            d.Property(x => x.PersonId).HasMaxLength(64);
+            d.Property(x => x.Mail).HasMaxLength(254);
+            d.Property(x => x.Text).HasMaxLength(2000);
+            d.Property(x => x.ExtensionReason).HasMaxLength(500);
+            d.Property(x => x.Decision).HasMaxLength(500);
+            d.Property(x => x.DecidedBy).HasMaxLength(64);
+            d.HasIndex(x => x.Number).IsUnique();
+            d.HasIndex(x => x.PersonId);
+            d.HasIndex(x => new { x.State, x.Id });
         });
     }
 

@@ -137,4 +137,7 @@ public sealed class Person : Aggregate
     public int NoticeVersion { get; set; }
 
     public DateTime? NoticeAt { get; set; }
+
+    /// <summary>Personal fields are gone since then; the id stays, so that results keep standing.</summary>
+    public DateTime? ErasedAt { get; set; }
 }

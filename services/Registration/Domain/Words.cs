@@ -198,6 +198,25 @@ public enum EditionState
     Cancelled,
 }
 
+public enum DataRequestKind
+{
+    Unspecified,
+    Inquiry,
+    Copy,
+    Correct,
+    Stop,
+    Delete,
+}
+
+public enum DataRequestState
+{
+    Unspecified,
+    Received,
+    Identified,
+    Decided,
+    Done,
+}
+
 /// <summary>Copy of the dossier's state, owned by Submission.</summary>
 public enum Material
 {

@@ -93,7 +93,7 @@ internal sealed class AccessRow
 
     public required string Person { get; init; }
 
-    public required string PersonName { get; init; }
+    public required string PersonName { get; set; }
 
     /// <summary>judge, check_officer, secretariat or entrant.</summary>
     public required string As { get; init; }
