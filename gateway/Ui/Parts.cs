@@ -34,5 +34,8 @@ public static class Assets
     public static string Version { get; } = typeof(Assets).Assembly.ManifestModule.ModuleVersionId.ToString("N")[..8];
 }
 
+/// <summary>A list of invoices and receipts; each links to its page below the base.</summary>
+public sealed record InvoiceTable(IReadOnlyList<CseaMesh.Billing.V1.Invoice> Invoices, string Base);
+
 /// <summary>A list of bills, for a payer or for the cashier.</summary>
 public sealed record BillTable(IReadOnlyList<CseaMesh.Billing.V1.Bill> Bills, string Base, bool ShowPayer);

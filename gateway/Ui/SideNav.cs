@@ -28,6 +28,9 @@ public static class SideNav
             .. me.Cashier ? [new Link("/money/import", "upload", t["nav.import"])] : Array.Empty<Link>(),
             new("/money/bills", "money", t["nav.bills"]),
             new("/money/proposals", "users", t["nav.proposals"]),
+            new("/money/invoices", "file", t["nav.invoices"]),
+            new("/money/reconciliation", "scale", t["nav.reconciliation"]),
+            new("/money/prices", "list", t["nav.prices"]),
         ]));
         if (me.Secretariat || me.Auditor) groups.Add(new(t["nav.judging"],
         [

@@ -10,6 +10,7 @@ using CseaMesh.Benchmarks;
     ("watchers", BoardBench.WatchersAsync),
     ("million", BoardBench.MillionAsync),
     ("startup", StartUp.RunAsync),
+    ("money", Money.RunAsync),
     ("season", SeasonRun.RunAsync),
 ];
 var chosen = args.Length == 0 ? all : [.. all.Where(b => args.Contains(b.Name))];

@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Mvc;
 namespace CseaMesh.Gateway.Pages.Money;
 
 /// <summary>A bank statement is read without effect first; the same bytes are then imported.</summary>
-[RequestFormLimits(ValueLengthLimit = 4 << 20)]
+[RequestFormLimits(ValueLengthLimit = 10 << 20)]
 public sealed class ImportModel(Desk desk) : AppPage(desk)
 {
-    private const int Limit = 2 << 20;
+    private const int Limit = 7 << 20;
 
     [BindProperty] public string? FileName { get; set; }
     [BindProperty] public string? Statement { get; set; }

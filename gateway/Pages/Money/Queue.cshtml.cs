@@ -14,7 +14,16 @@ public sealed class QueueModel(Desk desk) : AppPage(desk)
         public long? AmountTwd { get; set; }
         public bool DifferenceConfirmed { get; set; }
         public string? Reason { get; set; }
+        public List<SplitInput> Splits { get; set; } = [];
     }
+
+    public sealed class SplitInput
+    {
+        public string? Bill { get; set; }
+        public long? AmountTwd { get; set; }
+    }
+
+    public const int SplitRows = 5;
 
     [BindProperty] public Input Form { get; set; } = new();
     [BindProperty] public string? Etag { get; set; }
@@ -37,7 +46,12 @@ public sealed class QueueModel(Desk desk) : AppPage(desk)
     {
         await LoadAsync(line);
         var request = new AllocateRequest { Line = line, RequestId = RequestId ?? NewRequestId(), Etag = Etag ?? "", DifferenceConfirmed = Form.DifferenceConfirmed };
-        if (!string.IsNullOrWhiteSpace(Form.Bill))
+        var splits = Form.Splits.Where(s => !string.IsNullOrWhiteSpace(s.Bill)).Select(s => new Split { Bill = s.Bill!.Trim(), AmountTwd = s.AmountTwd ?? 0 }).ToList();
+        if (splits.Count > 0)
+        {
+            request.Splits.Add(splits);
+        }
+        else if (!string.IsNullOrWhiteSpace(Form.Bill))
         {
             request.Splits.Add(new Split { Bill = Form.Bill.Trim(), AmountTwd = Form.AmountTwd ?? Line?.UnallocatedTwd ?? 0 });
         }

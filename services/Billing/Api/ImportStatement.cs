@@ -13,7 +13,9 @@ namespace CseaMesh.Billing.Api;
 
 internal sealed partial class BillingApi
 {
-    private const int MaxStatementBytes = 2 << 20;
+    private const int MaxStatementBytes = 7 << 20;
+    private const int MaxReportedRows = 5000;
+    private const int LinesAtATime = 4000;
 
     public override async Task<V1.ImportStatementResponse> ImportStatement(V1.ImportStatementRequest request, ServerCallContext context)
     {
@@ -49,21 +51,35 @@ internal sealed partial class BillingApi
 
         var answer = new V1.ImportStatementResponse { UnreadableRows = unreadable, Warnings = { read.Warnings.Select(w => Show.Text(w.Zh, w.En)) } };
         var statement = NewStatement(request, rules, name, encoding, read, from, through, mapping);
-        await RecordAsync(statement, rules, read, answer, ct);
-        if (request.SaveMapping)
-        {
-            Save(saved, request.Edition, mapping);
-        }
-
-        answer.Statement = ShowStatement(statement, mapping);
         if (request.DryRun)
         {
+            await RecordAsync(statement, rules, read, answer, null, ct);
+            answer.Statement = ShowStatement(statement, mapping);
             answer.Statement.Id = "";
             return answer;
         }
 
-        db.Remember(caller.Id, request.RequestId, request, answer, clock.Now());
-        await SaveAsync(ct);
+        try
+        {
+            await db.SaveBulkAsync(
+                async bulk =>
+                {
+                    await RecordAsync(statement, rules, read, answer, bulk, ct);
+                    if (request.SaveMapping)
+                    {
+                        Save(saved, request.Edition, mapping);
+                    }
+
+                    answer.Statement = ShowStatement(statement, mapping);
+                    db.Remember(caller.Id, request.RequestId, request, answer, clock.Now());
+                },
+                ct);
+        }
+        catch (DuplicateException)
+        {
+            throw Refusal.Stale();
+        }
+
         return answer;
     }
 
@@ -83,49 +99,75 @@ internal sealed partial class BillingApi
             : throw Unreadable($"一次最多 {StatementReader.MaxRows} 列，請分段匯入。", $"At most {StatementReader.MaxRows} rows at a time; import in parts.");
     }
 
-    /// <summary>Adds the movements that are not known yet, matches them, and reports on every row.</summary>
-    private async Task RecordAsync(Statement statement, Rulebook rules, ReadStatement read, V1.ImportStatementResponse answer, CancellationToken ct)
+    /// <summary>
+    /// Adds the movements that are not known yet, matches them, and reports on the rows. A few thousand at a time: what is written and reported needs no
+    /// more memory however long the statement is. Without <paramref name="bulk"/> nothing is written.
+    /// </summary>
+    private async Task RecordAsync(Statement statement, Rulebook rules, ReadStatement read, V1.ImportStatementResponse answer, BulkSave? bulk, CancellationToken ct)
     {
         var movements = read.Rows.Where(r => r.Movement is not null).Select(r => r.Movement!).ToList();
         var prints = new Queue<string>(Fingerprints.Of(statement.AccountNumber, movements));
-        var known = await KnownAsync(prints, ct);
-        var lines = new Dictionary<int, StatementLine>();
+        var known = await KnownAsync(statement, movements, ct);
+        var index = movements.Count > 0 ? await matcher.IndexAsync(rules.Code, ct) : null;
         db.Statements.Add(statement);
-        foreach (var row in read.Rows.Where(r => r.Movement is not null))
+
+        // Where not all can be told, what cannot be read comes first.
+        var told = read.Rows.Count <= MaxReportedRows ? read.Rows : read.Rows.Where(r => r.Outcome == RowOutcome.Unreadable);
+        var reported = told.Concat(read.Rows).Select(r => r.Row).Distinct().Take(MaxReportedRows).ToHashSet();
+        var reports = new SortedDictionary<int, V1.RowReport>();
+        foreach (var part in read.Rows.Chunk(LinesAtATime))
         {
-            var print = prints.Dequeue();
-            if (known.Add(print))
+            var lines = new Dictionary<int, StatementLine>();
+            foreach (var row in part.Where(r => r.Movement is not null))
             {
-                var line = NewLine(statement, row, print);
-                desk.Receive(line);
-                lines[row.Row] = line;
+                var print = prints.Dequeue();
+                if (known.Add(print))
+                {
+                    var line = NewLine(statement, row, print);
+                    desk.Receive(line);
+                    lines[row.Row] = line;
+                }
+            }
+
+            var matched = index is null ? new Dictionary<string, MatchCandidate>() : matcher.Match(rules, lines.Values, index);
+            foreach (var row in part.Where(r => reported.Contains(r.Row)))
+            {
+                reports[row.Row] = Report(row, lines.GetValueOrDefault(row.Row), matched);
+            }
+
+            statement.NewLines += lines.Count;
+            statement.MatchedLines += matched.Count;
+            statement.QueuedLines += lines.Values.Count(l => l.State == StatementLineState.Queued);
+            statement.ReceivedTwd += lines.Values.Where(l => l.IsIncoming).Sum(l => l.AmountTwd);
+            statement.PaidOutTwd -= lines.Values.Where(l => !l.IsIncoming).Sum(l => l.AmountTwd);
+            if (bulk is not null && read.Rows.Count > LinesAtATime)
+            {
+                await bulk.FlushAsync(ct);
+                db.ChangeTracker.Clear();
             }
         }
 
-        var matched = await matcher.MatchAsync(rules, lines.Values, ct);
-        foreach (var row in read.Rows)
+        statement.KnownLines = movements.Count - statement.NewLines;
+        statement.SkippedRows = read.Rows.Count - movements.Count - answer.UnreadableRows;
+        if (bulk is not null && db.Entry(statement).State == EntityState.Detached)
         {
-            answer.Rows.Add(Report(row, lines.GetValueOrDefault(row.Row), matched));
+            db.Statements.Update(statement);
         }
 
-        statement.NewLines = lines.Count;
-        statement.KnownLines = movements.Count - lines.Count;
-        statement.SkippedRows = read.Rows.Count - movements.Count - answer.UnreadableRows;
-        statement.MatchedLines = matched.Count;
-        statement.QueuedLines = lines.Values.Count(l => l.State == StatementLineState.Queued);
-        statement.ReceivedTwd = lines.Values.Where(l => l.IsIncoming).Sum(l => l.AmountTwd);
-        statement.PaidOutTwd = -lines.Values.Where(l => !l.IsIncoming).Sum(l => l.AmountTwd);
+        answer.Rows.AddRange(reports.Values);
+        answer.RowsOmitted = read.Rows.Count - reports.Count;
     }
 
-    private async Task<HashSet<string>> KnownAsync(IEnumerable<string> prints, CancellationToken ct)
+    /// <summary>What is on record of the days of this statement.</summary>
+    private async Task<HashSet<string>> KnownAsync(Statement statement, IReadOnlyCollection<Movement> movements, CancellationToken ct)
     {
-        var known = new HashSet<string>();
-        foreach (var part in prints.Chunk(500))
+        if (movements.Count == 0)
         {
-            known.UnionWith(await db.StatementLines.Where(l => part.Contains(l.Fingerprint)).Select(l => l.Fingerprint).ToListAsync(ct));
+            return [];
         }
 
-        return known;
+        var (first, last) = (movements.Min(m => m.Date), movements.Max(m => m.Date));
+        return [.. await db.StatementLines.Where(l => l.TransactionDate >= first && l.TransactionDate <= last).Select(l => l.Fingerprint).ToListAsync(ct)];
     }
 
     private StatementLine NewLine(Statement statement, ReadRow row, string print)

@@ -10,15 +10,15 @@ internal sealed class Matcher(BillingDb db, Desk desk)
     /// <summary>Tries every movement given that nobody has decided about; answers what was matched.</summary>
     public async Task<IReadOnlyDictionary<string, MatchCandidate>> MatchAsync(Rulebook rules, IEnumerable<StatementLine> lines, CancellationToken ct)
     {
-        var matched = new Dictionary<string, MatchCandidate>();
-        var waiting = lines.Where(IsUntouched).OrderBy(l => l.TransactionDate).ThenBy(l => l.Id, StringComparer.Ordinal).ToList();
-        if (waiting.Count == 0)
-        {
-            return matched;
-        }
+        var waiting = lines.Where(IsUntouched).ToList();
+        return waiting.Count == 0 ? new Dictionary<string, MatchCandidate>() : Match(rules, waiting, await IndexAsync(rules.Code, ct));
+    }
 
-        var index = await IndexAsync(rules.Code, ct);
-        foreach (var line in waiting)
+    /// <summary>The same with an index already made, for imports that come in parts.</summary>
+    public IReadOnlyDictionary<string, MatchCandidate> Match(Rulebook rules, IEnumerable<StatementLine> lines, MatchIndex index)
+    {
+        var matched = new Dictionary<string, MatchCandidate>();
+        foreach (var line in lines.Where(IsUntouched).OrderBy(l => l.TransactionDate).ThenBy(l => l.Id, StringComparer.Ordinal))
         {
             var money = MoneyOf(rules, line);
             var decision = Matching.Decide(money, Matching.Candidates(money, index, rules.Tolerance, thorough: false));
@@ -75,26 +75,41 @@ internal sealed class Matcher(BillingDb db, Desk desk)
         var date = rules.DateOf(line);
         foreach (var payable in candidate.Bills)
         {
+            Follow(payable.Bill);
+
             // The tolerance may leave the last bill a few dollars short; it never leaves money over.
             desk.Take(rules, line, payable.Bill, Math.Min(line.UnallocatedTwd, payable.Takes(date, lateAccepted: false)), candidate.Ground);
         }
 
         line.Note("", "");
-        if (candidate.Report is { } report)
+        var reports = candidate.Report is { } named ? [named] : candidate.Bills.SelectMany(b => b.Reports).Where(r => r.State != ReportState.Linked && r.AmountTwd == line.AmountTwd).ToList();
+        foreach (var report in reports)
         {
+            Follow(report);
             report.State = ReportState.Linked;
-        }
-        else
-        {
-            Link(line, candidate.Bills.SelectMany(b => b.Reports));
         }
     }
 
-    private async Task<MatchIndex> IndexAsync(string edition, CancellationToken ct)
+    /// <summary>From here on the database follows what happens to this row.</summary>
+    private void Follow<T>(T row)
+        where T : class
     {
-        var bills = await db.Bills.Include(b => b.Lines).Where(b => b.Edition == edition && b.Lines.Any(l => l.State != LineState.Settled)).ToListAsync(ct);
-        await db.Reports.Where(r => r.Edition == edition && r.State != ReportState.Linked).LoadAsync(ct);
-        var reports = db.Reports.Local.Where(r => r.State != ReportState.Linked).ToLookup(r => r.BillId);
+        if (db.Entry(row).State == Microsoft.EntityFrameworkCore.EntityState.Detached)
+        {
+            db.Attach(row);
+        }
+    }
+
+    /// <summary>Every bill of an edition that may still take money.</summary>
+    public async Task<MatchIndex> IndexAsync(string edition, CancellationToken ct)
+    {
+        // Tens of thousands of bills are looked at and a few changed: only those are tracked, from the moment money is set against them.
+        var bills = await db.Bills.AsNoTracking().Include(b => b.Lines).Where(b => b.Edition == edition && b.Lines.Any(l => l.State != LineState.Settled)).ToListAsync(ct);
+        var tracked = db.ChangeTracker.Entries<Bill>().ToDictionary(e => e.Entity.Id, e => e.Entity);
+        bills = [.. bills.Select(b => tracked.GetValueOrDefault(b.Id, b))];
+        var stored = await db.Reports.AsNoTracking().Where(r => r.Edition == edition && r.State != ReportState.Linked).ToListAsync(ct);
+        var known = db.Reports.Local.ToDictionary(r => r.Id);
+        var reports = stored.Where(r => !known.ContainsKey(r.Id)).Concat(known.Values.Where(r => r.State != ReportState.Linked)).ToLookup(r => r.BillId);
         var payers = bills.Select(b => b.PayerOrganisation).Where(id => id.Length > 0).Distinct().ToList();
         var organisations = await db.Organisations.AsNoTracking().Where(o => payers.Contains(o.Id)).ToDictionaryAsync(o => o.Id, ct);
         return new MatchIndex([.. bills.Select(bill =>

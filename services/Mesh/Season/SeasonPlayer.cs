@@ -22,7 +22,7 @@ internal sealed class SeasonPlayer(MeshHost mesh)
     public static IReadOnlyList<IStage> Stages { get; } =
     [
         new PrepareStage(), new RegisterStage(), new PayStage(), new SubmitStage(), new CheckStage(), new CloseStage(), new CommitteeStage(), new JudgeStage(), new SealStage(),
-        new FinalsStage(), new PublishStage(), new AwardFeeStage(),
+        new FinalsStage(), new PublishStage(), new AwardFeeStage(), new DocumentsStage(),
     ];
 
     /// <summary>What a mesh must be started with so that a season can be played on it.</summary>

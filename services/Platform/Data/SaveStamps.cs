@@ -1,6 +1,7 @@
 using CseaMesh.Platform.Eventing;
 using CseaMesh.Platform.Identity;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace CseaMesh.Platform.Data;
@@ -10,8 +11,20 @@ internal sealed class SaveStamps(TimeProvider clock, RelaySignal relay) : SaveCh
 {
     public override ValueTask<InterceptionResult<int>> SavingChangesAsync(DbContextEventData eventData, InterceptionResult<int> result, CancellationToken cancellationToken = default)
     {
+        Stamp(eventData.Context!.ChangeTracker.Entries<Aggregate>());
+        return base.SavingChangesAsync(eventData, result, cancellationToken);
+    }
+
+    public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        Wake(eventData.Context!.ChangeTracker.Entries<OutboxRow>().Select(e => e.Entity.Subscriber));
+        return base.SavedChangesAsync(eventData, result, cancellationToken);
+    }
+
+    public void Stamp(IEnumerable<EntityEntry<Aggregate>> entries)
+    {
         var now = clock.GetUtcNow().UtcDateTime;
-        foreach (var entry in eventData.Context!.ChangeTracker.Entries<Aggregate>())
+        foreach (var entry in entries)
         {
             if (entry.State is not (EntityState.Added or EntityState.Modified))
             {
@@ -33,17 +46,14 @@ internal sealed class SaveStamps(TimeProvider clock, RelaySignal relay) : SaveCh
                 entry.Entity.ChangedBy = Actor.Current;
             }
         }
-
-        return base.SavingChangesAsync(eventData, result, cancellationToken);
     }
 
-    public override ValueTask<int> SavedChangesAsync(SaveChangesCompletedEventData eventData, int result, CancellationToken cancellationToken = default)
+    /// <summary>Tells the relay for whom deliveries are owed now.</summary>
+    public void Wake(IEnumerable<string> subscribers)
     {
-        foreach (var subscriber in eventData.Context!.ChangeTracker.Entries<OutboxRow>().Select(e => e.Entity.Subscriber).Distinct())
+        foreach (var subscriber in subscribers.Distinct())
         {
             relay.Wake(subscriber);
         }
-
-        return base.SavedChangesAsync(eventData, result, cancellationToken);
     }
 }

@@ -31,7 +31,26 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
 
     internal SqliteWrites? Writes => field ??= this.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<SqliteWrites>();
 
+    internal SaveStamps? Stamps => field ??= this.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<SaveStamps>();
+
     internal bool IsSqlite => Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite";
+
+    /// <summary>SaveChanges for a writer that has its turn and its transaction already.</summary>
+    internal async Task SaveInTransactionAsync(CancellationToken ct)
+    {
+        try
+        {
+            await base.SaveChangesAsync(true, ct);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw Refusal.Stale();
+        }
+        catch (DbUpdateException e) when (UniqueViolation.Is(e))
+        {
+            throw new DuplicateException(e);
+        }
+    }
 
     /// <summary>Saves all changes in one transaction. Throws ABORTED STALE_ETAG, or <see cref="DuplicateException"/>.</summary>
     public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
@@ -48,6 +67,26 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
         {
             throw new DuplicateException(e);
         }
+    }
+
+    /// <summary>
+    /// One change of very many rows, in one transaction: the work adds and changes entities and calls <see cref="BulkSave.FlushAsync"/> after every few
+    /// thousand, which writes them and forgets what was added. Throws like <see cref="SaveChangesAsync(bool, CancellationToken)"/>; then nothing is saved.
+    /// </summary>
+    public async Task SaveBulkAsync(Func<BulkSave, Task> work, CancellationToken ct)
+    {
+        var bulk = new BulkSave(this);
+        await WriteAsync(
+            async () =>
+            {
+                await using var transaction = await Database.BeginTransactionAsync(ct);
+                await work(bulk);
+                await bulk.FlushAsync(ct);
+                await transaction.CommitAsync(ct);
+                return 0;
+            },
+            ct);
+        Stamps?.Wake(bulk.Subscribers);
     }
 
     /// <summary>

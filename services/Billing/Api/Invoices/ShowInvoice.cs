@@ -59,9 +59,9 @@ internal static class ShowInvoice
         var shown = Invoice(invoice, version);
         shown.Items.AddRange(invoice.Items.OrderBy(i => i.Ordinal).Select(Item));
         shown.Allowances.AddRange(allowances.OrderBy(a => a.Allowance.Number, StringComparer.Ordinal).Select(a => Allowance(a.Allowance, a.Version)));
+        shown.PrintCode = invoice.Number is null ? "" : invoice.PrintCode;
         if (invoice.Kind == DocumentKind.EInvoice && invoice.Number is not null)
         {
-            shown.PrintCode = invoice.PrintCode;
             shown.Barcode = PrintCodes.Barcode(invoice);
             if (qrKey.Length > 0)
             {

@@ -22,14 +22,14 @@ internal static class Tax
         return (tax, sales + tax);
     }
 
-    /// <summary>Tax-exclusive parts that add up to the tax-exclusive whole; what rounding leaves over goes to the largest part.</summary>
+    /// <summary>Tax-exclusive parts that add up to the tax-exclusive whole: each rounded down, then a dollar more for those that lost most.</summary>
     public static IReadOnlyList<long> Parts(IReadOnlyList<long> inclusive)
     {
-        var parts = inclusive.Select(a => OfInclusive(a).Sales).ToList();
+        var parts = inclusive.Select(a => a * 20 / 21).ToList();
         var rest = OfInclusive(inclusive.Sum()).Sales - parts.Sum();
-        if (rest != 0)
+        foreach (var i in Enumerable.Range(0, parts.Count).OrderByDescending(i => inclusive[i] * 20 % 21).ThenBy(i => i).Take((int)rest))
         {
-            parts[inclusive.ToList().IndexOf(inclusive.Max())] += rest;
+            parts[i]++;
         }
 
         return parts;

@@ -20,7 +20,13 @@ internal static partial class BankText
     /// </summary>
     public static string Cell(string? raw)
     {
-        var text = new string([.. (raw ?? "").Where(c => c is not ('\u200B' or '\uFEFF' or '\u2060') && !char.IsControl(c))]).Trim().Trim('\u3000').Trim();
+        var text = raw ?? "";
+        if (text.Any(IsInvisible))
+        {
+            text = new string([.. text.Where(c => !IsInvisible(c))]);
+        }
+
+        text = text.Trim().Trim('\u3000').Trim();
         if (text.StartsWith("=\"", StringComparison.Ordinal) && text.EndsWith('"') && text.Length >= 3)
         {
             text = text[2..^1].Trim();
@@ -29,9 +35,16 @@ internal static partial class BankText
         return text.StartsWith('\'') ? text[1..].Trim() : text;
     }
 
+    private static bool IsInvisible(char c) => c is '\u200B' or '\uFEFF' or '\u2060' || char.IsControl(c);
+
     /// <summary>Full-width letters, digits, signs and blanks as ASCII; nothing else is touched.</summary>
     public static string Narrow(string text)
     {
+        if (System.Text.Ascii.IsValid(text))
+        {
+            return text.Trim();
+        }
+
         var narrow = new StringBuilder(text.Length);
         foreach (var c in text)
         {

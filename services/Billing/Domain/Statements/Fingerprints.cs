@@ -27,9 +27,13 @@ internal static class Fingerprints
                 m.Sequence,
                 BankText.Digits(m.CounterAccount),
                 Fold.Key($"{m.Summary}|{m.Memo}|{m.CounterName}"));
-            var again = seen.GetValueOrDefault(told);
-            seen[told] = again + 1;
-            var occurrence = m.Balance is null && m.Sequence.Length == 0 ? again : 0;
+            var occurrence = 0;
+            if (m.Balance is null && m.Sequence.Length == 0)
+            {
+                occurrence = seen.GetValueOrDefault(told);
+                seen[told] = occurrence + 1;
+            }
+
             all.Add(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{told}\n{occurrence}"))));
         }
 

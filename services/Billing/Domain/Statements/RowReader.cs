@@ -9,16 +9,6 @@ internal readonly partial struct RowReader(string[] cells, IReadOnlyDictionary<C
 
     public ReadRow Read(int row)
     {
-        if (_cells.All(c => BankText.Cell(c).Length == 0))
-        {
-            return new ReadRow(row, RowOutcome.Skipped, null, "空白列", "Blank row");
-        }
-
-        if (map.Header(_cells) is not null)
-        {
-            return new ReadRow(row, RowOutcome.Skipped, null, "重複的標題列", "Header again");
-        }
-
         var dateCell = Of(Column.TransactionDate);
         if (BankText.Date(dateCell, map.Calendar) is not { } date)
         {
@@ -63,6 +53,16 @@ internal readonly partial struct RowReader(string[] cells, IReadOnlyDictionary<C
 
     private ReadRow WithoutDate(int row, string dateCell)
     {
+        if (_cells.All(c => BankText.Cell(c).Length == 0))
+        {
+            return new ReadRow(row, RowOutcome.Skipped, null, "空白列", "Blank row");
+        }
+
+        if (map.Header(_cells) is not null)
+        {
+            return new ReadRow(row, RowOutcome.Skipped, null, "重複的標題列", "Header again");
+        }
+
         if (TotalsWord().IsMatch(string.Join(' ', _cells.Select(BankText.Cell))))
         {
             return new ReadRow(row, RowOutcome.Totals, null, "合計列", "Totals");

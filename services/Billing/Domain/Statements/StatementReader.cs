@@ -37,7 +37,7 @@ internal sealed record ReadStatement(IReadOnlyList<ReadRow> Rows, bool HeaderFou
 /// <summary>Reads the text of a bank's CSV file: preamble, header, movements, totals, footer.</summary>
 internal static partial class StatementReader
 {
-    public const int MaxRows = 5000;
+    public const int MaxRows = 100_000;
     private const int HeaderWithin = 60;
     private static readonly string[] Delimiters = [",", "\t", ";", "|"];
 
@@ -47,31 +47,39 @@ internal static partial class StatementReader
     {
         foreach (var delimiter in map.Delimiter.Length > 0 ? [map.Delimiter] : Delimiters)
         {
-            var rows = Parse(text, delimiter);
-            for (var i = 0; i < Math.Min(rows.Count, HeaderWithin); i++)
+            using var rows = Open(text, delimiter);
+            var above = new List<(int Row, string[] Cells)>();
+            while (above.Count < HeaderWithin && rows.Read())
             {
-                if (map.Header(rows[i].Cells) is { } columns)
+                above.Add(((int)rows.LineNumber, rows.Current.ToArray()));
+                if (map.Header(above[^1].Cells) is { } columns)
                 {
-                    return ReadBelow(rows, i, columns, map, account, today);
+                    return ReadBelow(rows, above, columns, map, account, today);
                 }
             }
         }
 
-        return new ReadStatement([.. Parse(text, ",").Select(r => new ReadRow(r.Row, RowOutcome.Unreadable, null, "找不到標題列：需要有日期欄與金額欄", "No header row was found: it must name a date and an amount"))], false, null, null, []);
-    }
-
-    private static ReadStatement ReadBelow(List<(int Row, string[] Cells)> rows, int header, IReadOnlyDictionary<Column, int> columns, ColumnMap map, string account, DateOnly today)
-    {
-        var read = new List<ReadRow>(rows.Count);
-        var warnings = new List<(string, string)>();
-        foreach (var (row, cells) in rows.Take(header + 1))
+        using var all = Open(text, ",");
+        var unread = new List<ReadRow>();
+        while (unread.Count <= MaxRows && all.Read())
         {
-            read.Add(new ReadRow(row, RowOutcome.Skipped, null, row == rows[header].Row ? "標題列" : "標題列之前的說明", row == rows[header].Row ? "Header" : "Text before the header"));
+            unread.Add(new ReadRow((int)all.LineNumber, RowOutcome.Unreadable, null, "找不到標題列：需要有日期欄與金額欄", "No header row was found: it must name a date and an amount"));
         }
 
+        return new ReadStatement(unread, false, null, null, []);
+    }
+
+    /// <summary>Row by row: only what was read of a row is kept, not the row.</summary>
+    private static ReadStatement ReadBelow(CsvReader rows, List<(int Row, string[] Cells)> above, IReadOnlyDictionary<Column, int> columns, ColumnMap map, string account, DateOnly today)
+    {
+        var read = new List<ReadRow>(above.Select((r, i) => i == above.Count - 1
+            ? new ReadRow(r.Row, RowOutcome.Skipped, null, "標題列", "Header")
+            : new ReadRow(r.Row, RowOutcome.Skipped, null, "標題列之前的說明", "Text before the header")));
+        var warnings = new List<(string, string)>();
         long received = 0, paidOut = 0;
-        foreach (var (row, cells) in rows.Skip(header + 1))
+        while (read.Count <= MaxRows && rows.Read())
         {
+            var (row, cells) = ((int)rows.LineNumber, rows.Current.ToArray());
             var line = new RowReader(cells, columns, map, today).Read(row);
             read.Add(line);
             if (line.Movement is { } movement)
@@ -85,29 +93,19 @@ internal static partial class StatementReader
             }
         }
 
-        var preamble = rows.Take(header).Select(r => string.Join(' ', r.Cells.Select(BankText.Cell))).ToList();
+        var preamble = above.Take(above.Count - 1).Select(r => string.Join(' ', r.Cells.Select(BankText.Cell))).ToList();
         return new ReadStatement(read, true, ForeignAccount(preamble, account), Period(preamble, map.Calendar), warnings);
     }
 
-    private static List<(int Row, string[] Cells)> Parse(string text, string delimiter)
+    private static CsvReader Open(string text, string delimiter) => CsvReader.FromText(text, new CsvReaderOptions
     {
-        using var reader = CsvReader.FromText(text, new CsvReaderOptions
-        {
-            Separator = delimiter[0],
-            HasHeader = false,
-            SkipEmptyLines = false,
-            TrackLineNumbers = true,
-            // A quote that a bank never closed must not swallow the rows below it.
-            AllowLineBreaksInQuotes = false,
-        });
-        var rows = new List<(int, string[])>();
-        while (rows.Count <= MaxRows && reader.Read())
-        {
-            rows.Add(((int)reader.LineNumber, reader.Current.ToArray()));
-        }
-
-        return rows;
-    }
+        Separator = delimiter[0],
+        HasHeader = false,
+        SkipEmptyLines = false,
+        TrackLineNumbers = true,
+        // A quote that a bank never closed must not swallow the rows below it.
+        AllowLineBreaksInQuotes = false,
+    });
 
     private static bool TotalsAgree(string[] cells, IReadOnlyDictionary<Column, int> columns, long received, long paidOut)
     {

@@ -35,6 +35,7 @@ internal sealed class PrepareStage : IStage
 
         run.Notary = await AcceptedAsync(run, "周敏", "notary@notary.example");
         steps.Did();
+        await DocumentsStage.NumbersAsync(run);
         await run.SettleAsync();
 
         var committee = (await secretary.GetCommitteeAsync(new GetCommitteeRequest { Edition = SeasonRun.Edition })).Committee;
