@@ -58,6 +58,7 @@ internal static class Parts
         builder.Services.AddSingleton<EditionBook>();
         builder.Services.AddSingleton<LedgerKey>();
         builder.Services.AddSingleton<LedgerTurns>();
+        builder.Services.AddSingleton<LedgerTrees>();
         builder.Services.AddScoped<LedgerBook>();
         builder.Services.AddScoped<Announcer>();
         builder.Services.AddScoped<SheetDesk>();

@@ -12,6 +12,8 @@ using CseaMesh.Benchmarks;
     ("startup", StartUp.RunAsync),
     ("money", Money.RunAsync),
     ("season", SeasonRun.RunAsync),
+    ("science", Science.RunAsync),
+    ("ledger", Science.LedgerAsync),
 ];
 var chosen = args.Length == 0 ? all : [.. all.Where(b => args.Contains(b.Name))];
 if (chosen.Length == 0)

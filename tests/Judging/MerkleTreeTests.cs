@@ -46,7 +46,7 @@ public sealed class MerkleTreeTests
     [InlineData(2, 3, "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125")]
     [InlineData(1, 5, "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d 5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b")]
     public void Audit_paths_are_the_published_ones(int index, int size, string path) =>
-        Assert.Equal(path, string.Join(' ', MerkleTree.InclusionPath(Leaves.AsSpan(0, size), index).Select(Hex)));
+        Assert.Equal(path, string.Join(' ', Tree(8).InclusionPath(index, size).Select(Hex)));
 
     [Theory]
     [InlineData(1, 8, "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7 5f083f0a1a33ca076a95279832580db3e0ef4584bdff1f54c8a360f50de3031e 6b47aaf29ee3c2af9af889bc1fb9254dabd31177f16232dd6aab035ca39bf6e4")]
@@ -55,7 +55,7 @@ public sealed class MerkleTreeTests
     [InlineData(6, 7, "0ebc5d3437fbe2db158b9f126a1d118e308181031d0a949f8dededebc558ef6a b08693ec2e721597130641e8211e7eedccb4c26413963eee6c1e2ed16ffb1a5f d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7")]
     [InlineData(4, 7, "837dbb152e9b079010717e84e865da4ebc0fa198a806d59d31bf15accef22d0e")]
     public void Consistency_proofs_are_the_published_ones(int oldSize, int size, string path) =>
-        Assert.Equal(path, string.Join(' ', MerkleTree.ConsistencyPath(Leaves.AsSpan(0, size), oldSize).Select(Hex)));
+        Assert.Equal(path, string.Join(' ', Tree(8).ConsistencyPath(oldSize, size).Select(Hex)));
 
     [Fact]
     public void Every_inclusion_holds_and_every_changed_one_fails()
@@ -65,7 +65,7 @@ public sealed class MerkleTreeTests
             var root = Convert.FromHexString(Roots[size]);
             for (var index = 0; index < size; index++)
             {
-                var path = MerkleTree.InclusionPath(Leaves.AsSpan(0, size), index);
+                var path = Tree(8).InclusionPath(index, size);
                 Assert.True(MerkleTree.VerifyInclusion(index, size, Leaves[index], path, root));
                 Assert.False(MerkleTree.VerifyInclusion(index + 1, size, Leaves[index], path, root));
                 Assert.False(MerkleTree.VerifyInclusion(index, size * 2, Leaves[index], path, root));
@@ -87,7 +87,7 @@ public sealed class MerkleTreeTests
             for (var old = 1; old <= size; old++)
             {
                 var (oldRoot, root) = (Convert.FromHexString(Roots[old]), Convert.FromHexString(Roots[size]));
-                var path = MerkleTree.ConsistencyPath(Leaves.AsSpan(0, size), old);
+                var path = Tree(8).ConsistencyPath(old, size);
                 Assert.True(MerkleTree.VerifyConsistency(old, size, oldRoot, root, path));
                 Assert.False(MerkleTree.VerifyConsistency(old, size, oldRoot, root, [.. path, root]));
                 if (old < size)
@@ -97,6 +97,47 @@ public sealed class MerkleTreeTests
                     Assert.False(MerkleTree.VerifyConsistency(old, size, oldRoot, root, []));
                 }
             }
+        }
+    }
+
+    [Fact]
+    public void A_tree_of_any_size_has_the_root_of_the_definition_and_proofs_that_hold()
+    {
+        var leaves = Enumerable.Range(0, 130).Select(i => MerkleTree.LeafHash(BitConverter.GetBytes(i))).ToArray();
+        var tree = new LedgerTree();
+        for (var size = 1; size <= leaves.Length; size++)
+        {
+            tree.Append(leaves[size - 1]);
+            var root = MerkleTree.Root(leaves.AsSpan(0, size));
+            Assert.Equal(Hex(root), Hex(tree.Root(size)));
+            foreach (var at in new[] { 0, size / 3, size / 2, size - 1 })
+            {
+                Assert.True(MerkleTree.VerifyInclusion(at, size, leaves[at], tree.InclusionPath(at, size), root));
+                Assert.True(MerkleTree.VerifyConsistency(at + 1, size, tree.Root(at + 1), root, tree.ConsistencyPath(at + 1, size)));
+            }
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => tree.InclusionPath(130, 130));
+        Assert.Throws<ArgumentOutOfRangeException>(() => tree.ConsistencyPath(131, 130));
+        Assert.Throws<ArgumentOutOfRangeException>(() => tree.Root(131));
+    }
+
+    [Fact]
+    public void One_changed_bit_anywhere_in_a_proof_leaf_or_root_is_found()
+    {
+        var (tree, root) = (Tree(8), Convert.FromHexString(Roots[7]));
+        var (path, proof) = (tree.InclusionPath(4, 7), tree.ConsistencyPath(6, 7));
+        for (var bit = 0; bit < 256; bit++)
+        {
+            Assert.False(MerkleTree.VerifyInclusion(4, 7, Flip(Leaves[4], bit), path, root));
+            Assert.False(MerkleTree.VerifyInclusion(4, 7, Leaves[4], path, Flip(root, bit)));
+            Assert.All(Enumerable.Range(0, path.Count), at => Assert.False(MerkleTree.VerifyInclusion(4, 7, Leaves[4], [.. path.Select((h, i) => i == at ? Flip(h, bit) : h)], root)));
+            Assert.All(Enumerable.Range(0, proof.Count), at => Assert.False(MerkleTree.VerifyConsistency(6, 7, tree.Root(6), root, [.. proof.Select((h, i) => i == at ? Flip(h, bit) : h)])));
+        }
+
+        foreach (var index in new[] { 4 + 1, 4 - 1, 4 ^ 2 })
+        {
+            Assert.False(MerkleTree.VerifyInclusion(index, 7, Leaves[4], path, root));
         }
     }
 
@@ -132,6 +173,24 @@ public sealed class MerkleTreeTests
         Assert.False(read.IsSignedBy(other));
         Assert.False(SignedNote.Parse(note.Replace("\n3\n", "\n4\n", StringComparison.Ordinal)).IsSignedBy(key));
         Assert.Throws<InvalidDataException>(() => SignedNote.Parse(note[..^10]));
+    }
+
+    private static LedgerTree Tree(int size)
+    {
+        var tree = new LedgerTree();
+        foreach (var leaf in Leaves.Take(size))
+        {
+            tree.Append(leaf);
+        }
+
+        return tree;
+    }
+
+    private static byte[] Flip(byte[] hash, int bit)
+    {
+        var changed = (byte[])hash.Clone();
+        changed[bit / 8] ^= (byte)(1 << bit % 8);
+        return changed;
     }
 
     private static string Hex(byte[] hash) => Convert.ToHexStringLower(hash);

@@ -1,12 +1,11 @@
-extern alias verifier;
-
+using System.Text;
 using System.Text.Json.Nodes;
 using CseaMesh.Judging.V1;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Registration.V1;
 using CseaMesh.Tests.Support;
+using CseaMesh.Verifier;
 using static CseaMesh.Tests.Judging.PanelSeason;
-using Verification = verifier::CseaMesh.Verifier.Verification;
 
 namespace CseaMesh.Tests.Judging;
 
@@ -211,11 +210,11 @@ public sealed class ResultTests : IAsyncLifetime
         await _season.SealAsync(12);
         await _season.CertifyAsync(12);
         var bundle = await BundleAsync(Cast.Notary);
-        Assert.True(Verification.Run(bundle, TextWriter.Null));
-        Assert.False(Verification.Run(Change(bundle, b => Sheet(b)["detail"] = ((string)Sheet(b)["detail"]!).Replace(",90]", ",91]", StringComparison.Ordinal)), TextWriter.Null));
-        Assert.False(Verification.Run(Change(bundle, b => b["entries"]!.AsArray().RemoveAt(5)), TextWriter.Null));
-        Assert.False(Verification.Run(Change(bundle, b => b["results"]![0]!["file"] = ((string)b["results"]![0]!["file"]!).Replace("\"place\":1", "\"place\":2", StringComparison.Ordinal)), TextWriter.Null));
-        Assert.False(Verification.Run(Change(bundle, b => b["checkpoint"] = ((string)b["checkpoint"]!).Replace("csea-2025", "csea-2026", StringComparison.Ordinal)), TextWriter.Null));
+        Assert.True(Holds(bundle));
+        Assert.False(Holds(Change(bundle, b => Sheet(b)["detail"] = ((string)Sheet(b)["detail"]!).Replace(",90]", ",91]", StringComparison.Ordinal))));
+        Assert.False(Holds(Change(bundle, b => b["entries"]!.AsArray().RemoveAt(5))));
+        Assert.False(Holds(Change(bundle, b => b["results"]![0]!["file"] = ((string)b["results"]![0]!["file"]!).Replace("\"place\":1", "\"place\":2", StringComparison.Ordinal))));
+        Assert.False(Holds(Change(bundle, b => b["checkpoint"] = ((string)b["checkpoint"]!).Replace("csea-2025", "csea-2026", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -233,7 +232,7 @@ public sealed class ResultTests : IAsyncLifetime
         await _season.Service.DeliverAsync("registration", new WinnersPublished { Version = 1, Awards = { new PublishedAward { Award = 12, ResultVersion = 1 } } }, version: 1);
         var open = await BundleAsync(Cast.Visitor);
         Assert.DoesNotContain("\\\"s\\\":", open, StringComparison.Ordinal);
-        Assert.True(Verification.Run(open, TextWriter.Null));
+        Assert.True(Holds(open));
         Assert.Equal(ResultState.Published, (await _season.ResultAsync(12)).State);
     }
 
@@ -254,8 +253,10 @@ public sealed class ResultTests : IAsyncLifetime
     {
         var node = JsonNode.Parse(bundle)!;
         change(node);
-        return node.ToJsonString();
+        return CseaMesh.Judging.Domain.Results.CanonicalJson.Write(node);
     }
+
+    private static bool Holds(string bundle) => Verification.Run(Encoding.UTF8.GetBytes(bundle), TextWriter.Null).Holds;
 
     private async Task<string> BundleAsync(CseaMesh.Platform.Identity.Caller caller) =>
         (await _season.Client(caller).ExportBundleAsync(new ExportBundleRequest { Edition = Code })).Bundle.ToStringUtf8();
@@ -263,8 +264,9 @@ public sealed class ResultTests : IAsyncLifetime
     private async Task AssertVerifiesAsync()
     {
         var words = new StringWriter();
-        Assert.True(Verification.Run(await BundleAsync(Cast.Notary), words), words.ToString());
+        Assert.True(Verification.Run(Encoding.UTF8.GetBytes(await BundleAsync(Cast.Notary)), words).Holds, words.ToString());
         Assert.Contains("same to the last byte", words.ToString(), StringComparison.Ordinal);
+        await SecondVerifier.AgreesAsync(Encoding.UTF8.GetBytes(await BundleAsync(Cast.Notary)));
     }
 
     private async Task ScoreAsync(params int[] marks)

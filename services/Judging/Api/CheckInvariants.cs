@@ -121,6 +121,7 @@ internal sealed partial class JudgingApi
         var all = await db.Results.AsNoTracking().Where(r => r.Edition == edition.Code).ToListAsync(ct);
         var ids = all.Select(r => r.Id).ToList();
         var signatures = (await db.Signatures.AsNoTracking().Where(s => ids.Contains(s.SubjectId)).ToListAsync(ct)).ToLookup(s => s.SubjectId);
+        var recusals = await db.Ledger.AsNoTracking().Where(l => l.Edition == edition.Code && l.Kind == LedgerKind.Recusal).OrderByDescending(l => l.Position).Select(l => l.Position).FirstOrDefaultAsync(ct);
         foreach (var result in all)
         {
             if (result.State != ResultState.Sealed && result.LedgerIndex is not null && !Signing.IsComplete([.. signatures[result.Id]]))
@@ -141,8 +142,8 @@ internal sealed partial class JudgingApi
                 violated("winner-active", result.Id);
             }
 
-            // After an entry has left a certified result the correction is still to come; before that the file must be reproducible.
-            if (left.Count == 0 && ResultMaker.Make(await results.RecomputeAsync(edition, round, result.No, ct)).Write() != result.Document)
+            // After a certificate an entry may leave and a conflict be found, with the correction still to come; until then the file must be reproducible.
+            if (left.Count == 0 && !(recusals > result.LedgerIndex) && ResultMaker.Make(await results.RecomputeAsync(edition, round, result.No, ct)).Write() != result.Document)
             {
                 violated("result-recomputed", result.Id);
             }

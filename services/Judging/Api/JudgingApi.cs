@@ -21,6 +21,7 @@ internal sealed partial class JudgingApi(
     EditionBook editions,
     LedgerBook ledger,
     LedgerKey key,
+    LedgerTrees trees,
     ScoringDesk desk,
     SheetDesk sheets,
     ConflictDesk conflictDesk,

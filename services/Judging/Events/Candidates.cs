@@ -48,13 +48,19 @@ internal sealed class CandidateDesk(JudgingDb db, EditionBook editions, SheetDes
 
         Put(candidate, facts, envelope.SubjectVersion);
         boards.Touch(candidate.Edition);
+        if (!candidate.Active)
+        {
+            await RecordAsync(candidate, round => RoundText.EntryList(round, [candidate.Id]), ct);
+        }
+
         (candidate.Active, candidate.Reason) = (true, "");
         await sheets.RestoreEntryAsync(candidate, ct);
         await AssignLateAsync(candidate, ct);
         await RefreshAsync(candidate, ct);
     }
 
-    public async Task DropAsync(EntryFacts facts, string reason, EventEnvelope envelope, CancellationToken ct)
+    /// <param name="how">What the ledger says: Withdrawn, Lapsed, Disqualified, Unqualified.</param>
+    public async Task DropAsync(EntryFacts facts, string reason, string how, EventEnvelope envelope, CancellationToken ct)
     {
         // An entry that was never qualified is none of judging's business.
         if (await db.Candidates.FindAsync([facts.Entry], ct) is not { } candidate || envelope.SubjectVersion <= candidate.SourceVersion)
@@ -64,6 +70,11 @@ internal sealed class CandidateDesk(JudgingDb db, EditionBook editions, SheetDes
 
         Put(candidate, facts, envelope.SubjectVersion);
         boards.Touch(candidate.Edition);
+        if (candidate.Active)
+        {
+            await RecordAsync(candidate, round => RoundText.Left(round, candidate.Id, how), ct);
+        }
+
         (candidate.Active, candidate.Reason) = (false, reason.Length > 2000 ? reason[..2000] : reason);
         await sheets.RemoveEntryAsync(candidate, ct);
         await RefreshAsync(candidate, ct);
@@ -113,20 +124,19 @@ internal sealed class CandidateDesk(JudgingDb db, EditionBook editions, SheetDes
         await sheets.AssignAsync(round, pairs, "assigned late", ct);
     }
 
-    /// <summary>Results that are sealed but not certified show at once who has left; signatures given before are void.</summary>
-    private async Task RefreshAsync(Candidate candidate, CancellationToken ct)
+    /// <summary>Who takes part in a round is in the ledger from its first entry list to the last departure.</summary>
+    private async Task RecordAsync(Candidate candidate, Func<AwardRound, string> detail, CancellationToken ct)
     {
-        foreach (var result in await db.Results.Where(r => r.Edition == candidate.Edition && r.Award == candidate.Award && r.State == ResultState.Sealed).ToListAsync(ct))
+        var rounds = await db.Rounds.Where(r => db.Sheets.Any(s => s.RoundId == r.Id && s.EntryId == candidate.Id)).OrderBy(r => r.Id).ToListAsync(ct);
+        foreach (var round in rounds)
         {
-            if (result.File.Places.FirstOrDefault(p => p.Entry == candidate.Id) is not { } place || place.Struck == !candidate.Active)
-            {
-                continue;
-            }
-
-            await results.RefreshAsync(result, ct);
-            db.Signatures.RemoveRange(await db.Signatures.Where(s => s.SubjectId == result.Id).ToListAsync(ct));
+            await ledger.AppendAsync(candidate.Edition, LedgerKind.EntryList, detail(round), round.Id, 3, ct);
         }
     }
+
+    /// <summary>Results that are sealed but not certified show at once who has left; signatures given before are void.</summary>
+    private Task RefreshAsync(Candidate candidate, CancellationToken ct) =>
+        results.ReviseAsync(candidate.Edition, r => r.Award == candidate.Award && r.File.Places.Any(p => p.Entry == candidate.Id && p.Struck == candidate.Active), ct);
 }
 
 internal sealed class AddCandidate(CandidateDesk desk) : IHandle<EntryQualified>
@@ -154,20 +164,20 @@ internal sealed class ChangeCandidate(JudgingDb db) : IHandle<EntryChanged>
 
 internal sealed class DropUnqualified(CandidateDesk desk) : IHandle<EntryUnqualified>
 {
-    public Task HandleAsync(EntryUnqualified e, EventEnvelope envelope, CancellationToken ct) => desk.DropAsync(e.Entry, e.Reason, envelope, ct);
+    public Task HandleAsync(EntryUnqualified e, EventEnvelope envelope, CancellationToken ct) => desk.DropAsync(e.Entry, e.Reason, "Unqualified", envelope, ct);
 }
 
 internal sealed class DropWithdrawn(CandidateDesk desk) : IHandle<EntryWithdrawn>
 {
-    public Task HandleAsync(EntryWithdrawn e, EventEnvelope envelope, CancellationToken ct) => desk.DropAsync(e.Entry, e.Reason, envelope, ct);
+    public Task HandleAsync(EntryWithdrawn e, EventEnvelope envelope, CancellationToken ct) => desk.DropAsync(e.Entry, e.Reason, "Withdrawn", envelope, ct);
 }
 
 internal sealed class DropLapsed(CandidateDesk desk) : IHandle<EntryLapsed>
 {
-    public Task HandleAsync(EntryLapsed e, EventEnvelope envelope, CancellationToken ct) => desk.DropAsync(e.Entry, e.Reason, envelope, ct);
+    public Task HandleAsync(EntryLapsed e, EventEnvelope envelope, CancellationToken ct) => desk.DropAsync(e.Entry, e.Reason, "Lapsed", envelope, ct);
 }
 
 internal sealed class DropDisqualified(CandidateDesk desk) : IHandle<EntryDisqualified>
 {
-    public Task HandleAsync(EntryDisqualified e, EventEnvelope envelope, CancellationToken ct) => desk.DropAsync(e.Entry, e.Reason, envelope, ct);
+    public Task HandleAsync(EntryDisqualified e, EventEnvelope envelope, CancellationToken ct) => desk.DropAsync(e.Entry, e.Reason, "Disqualified", envelope, ct);
 }

@@ -14,7 +14,7 @@ namespace CseaMesh.Judging.Events;
 /// Staff verdicts on material: a video to be disregarded (VID-04, VID-05), bonus items fixed at 0 (VID-11, BON-04). Sheets submitted before
 /// lose the points of such items in rounds not sealed, and the ledger says why.
 /// </summary>
-internal sealed class ObeyVerdict(JudgingDb db, EditionBook editions, LedgerBook ledger, Announcer announce) : IHandle<MaterialVerdictGiven>
+internal sealed class ObeyVerdict(JudgingDb db, EditionBook editions, LedgerBook ledger, ResultDesk results, Announcer announce) : IHandle<MaterialVerdictGiven>
 {
     public async Task HandleAsync(MaterialVerdictGiven e, EventEnvelope envelope, CancellationToken ct)
     {
@@ -27,6 +27,7 @@ internal sealed class ObeyVerdict(JudgingDb db, EditionBook editions, LedgerBook
         }
 
         await RevalueAsync(candidate, ct);
+        await results.ReviseAsync(candidate.Edition, r => r.Award == candidate.Award && r.File.Places.Any(p => p.Entry == candidate.Id), ct);
         await ledger.AppendAsync(candidate.Edition, LedgerKind.Verdict, CanonicalJson.Write(new JsonObject
         {
             ["entry"] = candidate.Id,

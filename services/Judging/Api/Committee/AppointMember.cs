@@ -10,7 +10,10 @@ namespace CseaMesh.Judging.Api;
 
 internal sealed partial class JudgingApi
 {
-    public override async Task<Wire.AppointMemberResponse> AppointMember(Wire.AppointMemberRequest request, ServerCallContext context)
+    public override Task<Wire.AppointMemberResponse> AppointMember(Wire.AppointMemberRequest request, ServerCallContext context) =>
+        ledger.InTurnAsync(request.Edition, () => AppointMemberInTurn(request, context), context.CancellationToken);
+
+    private async Task<Wire.AppointMemberResponse> AppointMemberInTurn(Wire.AppointMemberRequest request, ServerCallContext context)
     {
         var ct = context.CancellationToken;
         var (edition, standing) = await EnterAsync(request.Edition, context);
@@ -49,6 +52,7 @@ internal sealed partial class JudgingApi
         WhyNotAppoint(edition, standing, member, await db.Editions.AnyAsync(e => e.Code == edition.Code && e.DeclaredAt != null, ct)).ThrowIfAny();
 
         db.Members.Add(member);
+        await RosterChangedAsync(edition, [.. standing.Members, member], null, ct);
         await announce.CommitteeAsync(edition.Code, ct);
         var response = new Wire.AppointMemberResponse { Member = member.ToWire(edition.Committee) };
         response.Member.Etag = Etag.Of(1);

@@ -98,6 +98,10 @@ internal sealed partial class JudgingApi
         {
             await RecuseAsync(conflict, me, candidates, ct);
         }
+        else if (barred && !conflict.Bars)
+        {
+            await LiftAsync(conflict, me, candidates, ct);
+        }
     }
 
     /// <summary>HARD takes effect at once: right gone, sheet out of the count, RECUSAL in the ledger (saga 4).</summary>
@@ -105,6 +109,17 @@ internal sealed partial class JudgingApi
     {
         var concerned = candidates.Where(conflict.Concerns).Select(c => c.Id).ToHashSet();
         await sheets.RemoveAsync(member, s => concerned.Contains(s.EntryId), Domain.Scoring.SheetState.Recused, "conflict", alsoSealed: true, ct);
-        await sheets.RecordRecusalAsync(conflict, concerned, ct);
+        await sheets.RecordRecusalAsync(conflict, concerned, lifted: false, ct);
+        await ReviseAsync(member.Edition, concerned, ct);
     }
+
+    private async Task LiftAsync(Conflict conflict, Member member, IEnumerable<Domain.Rounds.Candidate> candidates, CancellationToken ct)
+    {
+        var concerned = candidates.Where(conflict.Concerns).ToList();
+        await sheets.LiftRecusalAsync(conflict, member, concerned, ct);
+        await ReviseAsync(member.Edition, concerned.Select(c => c.Id).ToHashSet(), ct);
+    }
+
+    private Task ReviseAsync(string edition, HashSet<string> entries, CancellationToken ct) =>
+        results.ReviseAsync(edition, r => r.File.Places.Any(p => entries.Contains(p.Entry)), ct);
 }

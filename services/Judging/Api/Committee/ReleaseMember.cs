@@ -8,7 +8,10 @@ namespace CseaMesh.Judging.Api;
 
 internal sealed partial class JudgingApi
 {
-    public override async Task<Wire.ReleaseMemberResponse> ReleaseMember(Wire.ReleaseMemberRequest request, ServerCallContext context)
+    public override Task<Wire.ReleaseMemberResponse> ReleaseMember(Wire.ReleaseMemberRequest request, ServerCallContext context) =>
+        ledger.InTurnAsync(request.Edition, () => ReleaseMemberInTurn(request, context), context.CancellationToken);
+
+    private async Task<Wire.ReleaseMemberResponse> ReleaseMemberInTurn(Wire.ReleaseMemberRequest request, ServerCallContext context)
     {
         var ct = context.CancellationToken;
         var (edition, standing) = await EnterAsync(request.Edition, context);
@@ -21,6 +24,7 @@ internal sealed partial class JudgingApi
         {
             member.State = MemberState.Left;
             await sheets.RemoveAsync(member, _ => true, Domain.Scoring.SheetState.Withdrawn, "member left", alsoSealed: false, ct);
+            await RosterChangedAsync(edition, standing.Members, member, ct);
             await announce.CommitteeAsync(edition.Code, ct);
             await db.SaveChangesAsync(ct);
         }

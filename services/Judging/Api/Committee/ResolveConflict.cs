@@ -43,6 +43,10 @@ internal sealed partial class JudgingApi
         {
             await RecuseAsync(conflict, standing.Members.Single(m => m.Id == conflict.MemberId), candidates, ct);
         }
+        else if (barred && !conflict.Bars)
+        {
+            await LiftAsync(conflict, standing.Members.Single(m => m.Id == conflict.MemberId), candidates, ct);
+        }
 
         await db.SaveChangesAsync(ct);
         boardDesk.Touch(edition.Code);

@@ -29,8 +29,7 @@ internal sealed partial class JudgingApi
 
         var entries = rows.Select(r => new BundleEntry(r.Position, r.Kind, r.Commitment, Opens(r) ? r.Salt : null, Opens(r) ? r.Detail : null));
         var results = all.Where(r => full && rounds.Any(x => x.Award == r.Award && x.Kind == r.Kind)).Select(r => new BundleResult(r.LedgerIndex!.Value, r.FileHash, r.Document));
-        var leaves = rows.Select(r => r.Leaf).ToArray();
-        var checkpoint = Checkpoint(request.Edition, leaves);
+        var checkpoint = Checkpoint(request.Edition, rows.Count, MerkleTree.Root(rows.Select(r => r.Leaf).ToArray()));
         var text = BundleFile.Write(new Bundle(request.Edition, checkpoint.PublicKey, checkpoint.Note, [.. entries], [.. results]));
         return new Wire.ExportBundleResponse { Bundle = ByteString.CopyFromUtf8(text), Hash = CanonicalJson.Hash(text) };
 

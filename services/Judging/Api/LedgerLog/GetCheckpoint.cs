@@ -11,7 +11,7 @@ internal sealed partial class JudgingApi
     public override async Task<Wire.GetCheckpointResponse> GetCheckpoint(Wire.GetCheckpointRequest request, ServerCallContext context)
     {
         await RequireLedgerReaderAsync(request.Edition, context);
-        return new Wire.GetCheckpointResponse { Checkpoint = Checkpoint(request.Edition, await LeavesAsync(request.Edition, context.CancellationToken)) };
+        return new Wire.GetCheckpointResponse { Checkpoint = await trees.ReadAsync(db, request.Edition, t => Checkpoint(request.Edition, t.Size, t.Root(t.Size)), context.CancellationToken) };
     }
 
     /// <summary>Insiders at any time, everybody once winners are public.</summary>

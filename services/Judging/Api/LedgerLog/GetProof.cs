@@ -13,10 +13,14 @@ internal sealed partial class JudgingApi
     public override async Task<Wire.GetProofResponse> GetProof(Wire.GetProofRequest request, ServerCallContext context)
     {
         await RequireLedgerReaderAsync(request.Edition, context);
-        var leaves = await LeavesAsync(request.Edition, context.CancellationToken);
-        var size = request.Size == 0 ? leaves.Length : request.Size;
+        return await trees.ReadAsync(db, request.Edition, tree => Prove(tree, request), context.CancellationToken);
+    }
+
+    private Wire.GetProofResponse Prove(LedgerTree tree, Wire.GetProofRequest request)
+    {
+        var size = request.Size == 0 ? tree.Size : request.Size;
         var check = new FieldCheck();
-        check.Range("size", size, 1, leaves.Length);
+        check.Range("size", size, 1, tree.Size);
         if (request.OldSize != 0)
         {
             check.Range("old_size", request.OldSize, 1, size);
@@ -27,13 +31,12 @@ internal sealed partial class JudgingApi
         }
 
         check.ThrowIfAny();
-        var tree = leaves[..(int)size];
-        var path = request.OldSize != 0 ? MerkleTree.ConsistencyPath(tree, (int)request.OldSize) : MerkleTree.InclusionPath(tree, (int)request.Index);
+        var path = request.OldSize != 0 ? tree.ConsistencyPath(request.OldSize, size) : tree.InclusionPath(request.Index, size);
         var response = new Wire.GetProofResponse
         {
             Size = size,
-            Checkpoint = Checkpoint(request.Edition, tree),
-            LeafHash = request.OldSize != 0 ? ByteString.Empty : ByteString.CopyFrom(tree[request.Index]),
+            Checkpoint = Checkpoint(request.Edition, size, tree.Root(size)),
+            LeafHash = request.OldSize != 0 ? ByteString.Empty : ByteString.CopyFrom(tree.Leaf(request.Index)),
         };
         response.Path.AddRange(path.Select(h => ByteString.CopyFrom(h)));
         return response;

@@ -65,13 +65,14 @@ internal sealed partial class JudgingApi
             throw Refusal.Precondition("SIGNATURE_MISSING", "主席尚未簽署。", "The chair has not signed yet.");
         }
 
+        var round = await db.Rounds.SingleAsync(r => r.Edition == edition.Code && r.Award == award && r.Kind == kind, ct);
+        (await results.WhyNotCertifyAsync(edition, round, result, ct)).ThrowIfAny();
         Sign(signatures, result.Id, office, standing);
         if (!Signing.IsComplete(signatures))
         {
             return (result, false);
         }
 
-        var round = await db.Rounds.SingleAsync(r => r.Edition == edition.Code && r.Award == award && r.Kind == kind, ct);
         var row = await ledger.AppendAsync(edition.Code, LedgerKind.Result, await results.CertificateAsync(edition, round, result, ct), result.Id, result.No, ct);
         (result.State, result.LedgerIndex) = (ResultState.Certified, row.Position);
         return (result, true);

@@ -44,8 +44,8 @@ internal sealed class ResultDesk(JudgingDb db, EditionBook editions)
     }
 
     /// <summary>
-    /// A sealed round again, under what has happened since: decisions, entries that left (struck), and, in a correction, judges found to
-    /// have a conflict (their sheets leave the fit).
+    /// A sealed round again, under what has happened since: decisions, entries that left (struck), and judges found to have a conflict (their
+    /// sheets leave the fit).
     /// </summary>
     public async Task<ResultInput> RecomputeAsync(EditionRules edition, AwardRound round, int version, CancellationToken ct)
     {
@@ -54,7 +54,7 @@ internal sealed class ResultDesk(JudgingDb db, EditionBook editions)
         var entries = closed["entries"]!.AsArray().Select(e => (string)e!).ToList();
         var counted = closed["counted"]!.AsArray().Select(c => ((string)c![0]!, (string)c[1]!)).ToHashSet();
         var held = await db.Sheets.Where(s => s.RoundId == round.Id).ToListAsync(ct);
-        var dropped = version > 1 ? held.Where(s => s.State == SheetState.Recused).Select(s => (s.EntryId, s.MemberId)).ToHashSet() : [];
+        var dropped = held.Where(s => s.State == SheetState.Recused).Select(s => (s.EntryId, s.MemberId)).ToHashSet();
 
         // Tracked, so that what this change set has altered already counts.
         var candidates = await db.Candidates.Where(c => c.Edition == round.Edition && c.Award == round.Award).ToListAsync(ct);
@@ -72,6 +72,33 @@ internal sealed class ResultDesk(JudgingDb db, EditionBook editions)
             inactive.Intersect(entries).ToHashSet(),
             await FewerAsync(edition.Code, round, ct),
             await DecisionsAsync(edition.Code, round.Award, round.Kind, ct));
+    }
+
+    /// <summary>
+    /// Something changed under uncertified results: they are computed anew and signatures given before are void. Where no result follows any
+    /// more (too few sheets) the old file stays to be read, but cannot be certified until the committee has decided.
+    /// </summary>
+    public async Task ReviseAsync(string edition, Func<AwardResult, bool> which, CancellationToken ct)
+    {
+        foreach (var result in (await db.Results.Where(r => r.Edition == edition && r.State == ResultState.Sealed).ToListAsync(ct)).Where(which))
+        {
+            db.Signatures.RemoveRange(await db.Signatures.Where(s => s.SubjectId == result.Id).ToListAsync(ct));
+            var rules = await editions.GetAsync(db, edition, ct);
+            var round = await db.Rounds.SingleAsync(r => r.Edition == edition && r.Award == result.Award && r.Kind == result.Kind, ct);
+            if (await RecomputeAsync(rules, round, result.No, ct) is var input && input.WhyNotCompute() is null)
+            {
+                result.Put(ResultMaker.Make(input));
+            }
+        }
+    }
+
+    /// <summary>What is certified is what follows from sheets and decisions at this moment.</summary>
+    public async Task<Platform.Errors.Refusal?> WhyNotCertifyAsync(EditionRules edition, AwardRound round, AwardResult result, CancellationToken ct)
+    {
+        var input = await RecomputeAsync(edition, round, result.No, ct);
+        return input.WhyNotCompute() ?? (ResultMaker.Make(input).Write() == result.Document
+            ? null
+            : Platform.Errors.Refusal.Precondition("RESULT_STALE", "結果與目前的評分表及決定不符，請重新載入。", "The result no longer follows from the sheets and decisions; load it again."));
     }
 
     /// <summary>Puts the recomputed file into an uncertified result.</summary>
@@ -121,16 +148,20 @@ internal sealed class ResultDesk(JudgingDb db, EditionBook editions)
 
     private async Task<IReadOnlyDictionary<string, Rational>?> ReviewPartAsync(string edition, AwardRound round, CancellationToken ct) =>
         round.Kind == RoundKind.Finals
-            ? (await CertifiedReviewAsync(edition, round.Award, ct))!.File.Places.ToDictionary(p => p.Entry, p => p.Value)
+            ? (await CertifiedReviewAsync(edition, round.Award, ct) ?? throw Platform.Errors.Refusal.Precondition("NOT_CERTIFIED", "複審結果正在更正，核定後才能計算決審結果。", "The review result is being corrected; finals are computed once it is certified."))
+                .File.Places.ToDictionary(p => p.Entry, p => p.Value)
             : null;
 
     private Task<AwardResult?> CertifiedReviewAsync(string edition, int award, CancellationToken ct) =>
         db.Results.Where(r => r.Edition == edition && r.Award == award && r.Kind == RoundKind.Review && (r.State == ResultState.Certified || r.State == ResultState.Published))
             .OrderByDescending(r => r.No).FirstOrDefaultAsync(ct);
 
-    private async Task<IReadOnlySet<string>> FewerAsync(string edition, AwardRound round, CancellationToken ct) =>
-        (await db.Decisions.Where(d => d.Edition == edition && d.Award == round.Award && d.Round == round.Kind && d.Kind == DecisionKind.Override && d.Value == DecisionText.FewerSheets)
-            .Select(d => d.EntryId).ToListAsync(ct)).ToHashSet();
+    private async Task<IReadOnlySet<string>> FewerAsync(string edition, AwardRound round, CancellationToken ct)
+    {
+        var stored = await db.Decisions.Where(d => d.Edition == edition && d.Award == round.Award && d.Round == round.Kind && d.Kind == DecisionKind.Override && d.Value == DecisionText.FewerSheets).ToListAsync(ct);
+        return stored.Union(db.Decisions.Local.Where(d => d.Edition == edition && d.Award == round.Award && d.Round == round.Kind && d.Kind == DecisionKind.Override && d.Value == DecisionText.FewerSheets))
+            .Select(d => d.EntryId).ToHashSet();
+    }
 
     private async Task<ResultDecisions> DecisionsAsync(string edition, int award, RoundKind kind, CancellationToken ct)
     {

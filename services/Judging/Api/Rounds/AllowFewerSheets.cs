@@ -27,6 +27,7 @@ internal sealed partial class JudgingApi
             }
 
             var decision = await DecideAsync(edition, standing, DecisionKind.Override, round.Award, round.Kind, 0, request.EntryId, DecisionText.FewerSheets, reason, ct);
+            await results.ReviseAsync(edition.Code, r => r.Award == round.Award && r.Kind == round.Kind, ct);
             await db.SaveChangesAsync(ct);
             return new Wire.AllowFewerSheetsResponse { Decision = decision.ToWire(standing.Me!.Name) };
         }, context.CancellationToken);

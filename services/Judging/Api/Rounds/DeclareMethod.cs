@@ -40,24 +40,11 @@ internal sealed partial class JudgingApi
         MethodRules.WhyNot(edition.Method).ThrowIfAny();
 
         var rules = await ledger.AppendAsync(edition.Code, LedgerKind.Rules, edition.MethodText, edition.Code, copy.Version, ct);
-        await RosterAsync(edition, standing, ct);
+        await RosterAsync(edition, standing.Members, null, ct);
         (copy.DeclaredMethod, copy.DeclaredAt, copy.DeclaredBy, copy.RulesIndex) = (edition.MethodText, clock.Now(), standing.Caller.Id, rules.Position);
         copy.Revision++;
         outbox.Publish(edition.Code, edition.Code, copy.Version, new Wire.MethodDeclared { SettingsHash = edition.MethodHash, LedgerIndex = rules.Position, EditionVersion = copy.Version });
         await db.SaveChangesAsync(ct);
         return new Wire.DeclareMethodResponse { Method = View(edition, copy) };
     }
-
-    /// <summary>ROSTER: who judges, by opaque id and seat.</summary>
-    private Task RosterAsync(EditionRules edition, Standing standing, CancellationToken ct) =>
-        ledger.AppendAsync(edition.Code, LedgerKind.Roster, CanonicalJson.Write(new JsonObject
-        {
-            ["members"] = new JsonArray([.. standing.Members.Where(m => m.State != MemberState.Left).Select(m => new JsonObject
-            {
-                ["id"] = m.Id,
-                ["seat"] = m.Seat.ToString(),
-                ["chair"] = m.Chair,
-                ["reserve"] = m.IsReserve,
-            })]),
-        }), edition.Code, edition.Version, ct);
 }

@@ -1,5 +1,4 @@
 using CseaMesh.Judging.Domain.Ledger;
-using CseaMesh.Judging.Domain.Scoring;
 using CseaMesh.Platform.Errors;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
@@ -15,28 +14,20 @@ internal sealed partial class JudgingApi
         var version = request.SubmittedVersion == 0 ? sheet.SubmittedVersion : request.SubmittedVersion;
         var row = await db.Ledger.AsNoTracking().SingleOrDefaultAsync(l => l.SubjectId == sheet.Id && l.SubjectVersion == version && l.Kind == LedgerKind.Sheet, ct)
             ?? throw Refusal.Precondition("NOT_SUBMITTED", "這份評分表沒有這個已送出的版本。", "This sheet has no such submitted version.");
-        var leaves = await LeavesAsync(edition.Code, ct);
         var receipt = Receipt(row);
         receipt.Salt = Google.Protobuf.ByteString.CopyFrom(row.Salt ?? []);
         receipt.CanonicalSheet = row.Detail ?? "";
-        receipt.InclusionPath.AddRange(MerkleTree.InclusionPath(leaves, (int)row.Position).Select(h => Google.Protobuf.ByteString.CopyFrom(h)));
-        receipt.Checkpoint = Checkpoint(edition.Code, leaves);
+        (receipt.Checkpoint, var path) = await trees.ReadAsync(db, edition.Code, t => (Checkpoint(edition.Code, t.Size, t.Root(t.Size)), t.InclusionPath(row.Position, t.Size)), ct);
+        receipt.InclusionPath.AddRange(path.Select(h => Google.Protobuf.ByteString.CopyFrom(h)));
         return new Wire.GetReceiptResponse { Receipt = receipt };
     }
 
-    private async Task<byte[][]> LeavesAsync(string edition, CancellationToken ct) =>
-        await db.Ledger.Where(l => l.Edition == edition).OrderBy(l => l.Position).Select(l => l.Leaf).ToArrayAsync(ct);
-
-    private Wire.Checkpoint Checkpoint(string edition, byte[][] leaves)
+    private Wire.Checkpoint Checkpoint(string edition, long size, byte[] root) => new()
     {
-        var root = MerkleTree.Root(leaves);
-        return new Wire.Checkpoint
-        {
-            Edition = edition,
-            Size = leaves.Length,
-            Root = Google.Protobuf.ByteString.CopyFrom(root),
-            Note = key.Sign(edition, leaves.Length, root),
-            PublicKey = key.PublicKey,
-        };
-    }
+        Edition = edition,
+        Size = size,
+        Root = Google.Protobuf.ByteString.CopyFrom(root),
+        Note = key.Sign(edition, size, root),
+        PublicKey = key.PublicKey,
+    };
 }

@@ -100,14 +100,40 @@ internal sealed class SheetDesk(JudgingDb db, LedgerBook ledger, Announcer annou
         }
     }
 
-    /// <summary>RECUSAL in the ledger: from here on the member's sheets of these entries do not count.</summary>
-    public Task RecordRecusalAsync(Conflict conflict, IEnumerable<string> entries, CancellationToken ct) =>
-        ledger.AppendAsync(conflict.Edition, LedgerKind.Recusal, CanonicalJson.Write(new JsonObject
+    /// <summary>RECUSAL in the ledger: from here on the member's sheets of these entries do not count, or may count again.</summary>
+    public Task RecordRecusalAsync(Conflict conflict, IEnumerable<string> entries, bool lifted, CancellationToken ct)
+    {
+        var detail = new JsonObject
         {
             ["judge"] = conflict.MemberId,
             ["entries"] = new JsonArray([.. entries.Order(StringComparer.Ordinal).Select(e => JsonValue.Create(e))]),
             ["kind"] = conflict.Kind.ToString(),
-        }), conflict.Id, conflict.Version + 1, ct);
+        };
+        if (lifted)
+        {
+            detail["lifted"] = true;
+        }
+
+        return ledger.AppendAsync(conflict.Edition, LedgerKind.Recusal, CanonicalJson.Write(detail), conflict.Id, conflict.Version + 1, ct);
+    }
+
+    /// <summary>A conflict no longer bars: the sheets are as they were, unless another conflict still hides the entry.</summary>
+    public async Task LiftRecusalAsync(Conflict conflict, Member member, IEnumerable<Candidate> concerned, CancellationToken ct)
+    {
+        var bars = (await db.Conflicts.Where(c => c.MemberId == member.Id).ToListAsync(ct)).Where(c => c.Bars).ToList();
+        var free = concerned.Where(c => !bars.Any(b => b.Concerns(c))).Select(c => c.Id).ToHashSet();
+        foreach (var sheet in (await db.Sheets.Where(s => s.MemberId == member.Id && s.State == SheetState.Recused).ToListAsync(ct)).Where(s => free.Contains(s.EntryId) && member.MayJudge))
+        {
+            if (sheet.Restore())
+            {
+                announce.ScoreSubmitted(sheet);
+            }
+
+            announce.ReadingRight(sheet, member, true, "conflict dismissed");
+        }
+
+        await RecordRecusalAsync(conflict, free, lifted: true, ct);
+    }
 
     public async Task<Dictionary<string, Member>> MembersAsync(string edition, CancellationToken ct) =>
         await db.Members.Where(m => m.Edition == edition).ToDictionaryAsync(m => m.Id, ct);

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace CseaMesh.Judging.Domain.Ledger;
 
-/// <summary>Hashes, audit paths and consistency proofs of RFC 6962, over leaf hashes. Pure.</summary>
+/// <summary>Hashes of RFC 6962 trees and the checking of their proofs (<see cref="LedgerTree"/> makes them). Pure.</summary>
 public static class MerkleTree
 {
     public const int HashSize = 32;
@@ -20,11 +20,18 @@ public static class MerkleTree
     /// <summary>SHA-256(01 || left || right).</summary>
     public static byte[] NodeHash(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
+        var node = new byte[HashSize];
+        NodeHash(left, right, node);
+        return node;
+    }
+
+    public static void NodeHash(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> node)
+    {
         Span<byte> buffer = stackalloc byte[1 + 2 * HashSize];
         buffer[0] = 1;
         left.CopyTo(buffer[1..]);
         right.CopyTo(buffer[(1 + HashSize)..]);
-        return SHA256.HashData(buffer);
+        SHA256.HashData(buffer, node);
     }
 
     public static byte[] Root(ReadOnlySpan<byte[]> leaves)
@@ -41,26 +48,6 @@ public static class MerkleTree
 
         var split = Split(leaves.Length);
         return NodeHash(Root(leaves[..split]), Root(leaves[split..]));
-    }
-
-    /// <summary>Audit path of leaf <paramref name="index"/> in the tree of all given leaves, from the leaf upwards.</summary>
-    public static IReadOnlyList<byte[]> InclusionPath(ReadOnlySpan<byte[]> leaves, int index)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(index);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, leaves.Length);
-        var path = new List<byte[]>();
-        AddInclusion(leaves, index, path);
-        return path;
-    }
-
-    /// <summary>Proof that the tree of the first <paramref name="oldSize"/> leaves is a prefix of the tree of all given leaves.</summary>
-    public static IReadOnlyList<byte[]> ConsistencyPath(ReadOnlySpan<byte[]> leaves, int oldSize)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(oldSize, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(oldSize, leaves.Length);
-        var path = new List<byte[]>();
-        AddConsistency(leaves, oldSize, true, path);
-        return path;
     }
 
     public static bool VerifyInclusion(long index, long size, ReadOnlySpan<byte> leafHash, IReadOnlyList<byte[]> path, ReadOnlySpan<byte> root)
@@ -150,51 +137,6 @@ public static class MerkleTree
         }
 
         return sn == 0 && oldRoot.SequenceEqual(old) && newRoot.SequenceEqual(now);
-    }
-
-    private static void AddInclusion(ReadOnlySpan<byte[]> leaves, int index, List<byte[]> path)
-    {
-        if (leaves.Length == 1)
-        {
-            return;
-        }
-
-        var split = Split(leaves.Length);
-        if (index < split)
-        {
-            AddInclusion(leaves[..split], index, path);
-            path.Add(Root(leaves[split..]));
-        }
-        else
-        {
-            AddInclusion(leaves[split..], index - split, path);
-            path.Add(Root(leaves[..split]));
-        }
-    }
-
-    private static void AddConsistency(ReadOnlySpan<byte[]> leaves, int oldSize, bool complete, List<byte[]> path)
-    {
-        if (oldSize == leaves.Length)
-        {
-            if (!complete)
-            {
-                path.Add(Root(leaves));
-            }
-
-            return;
-        }
-
-        var split = Split(leaves.Length);
-        if (oldSize <= split)
-        {
-            AddConsistency(leaves[..split], oldSize, complete, path);
-            path.Add(Root(leaves[split..]));
-        }
-        else
-        {
-            AddConsistency(leaves[split..], oldSize - split, false, path);
-            path.Add(Root(leaves[..split]));
-        }
     }
 
     /// <summary>The largest power of two below n.</summary>

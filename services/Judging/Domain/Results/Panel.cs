@@ -8,14 +8,25 @@ public sealed class Panel
 {
     public Panel(IEnumerable<Given> given)
     {
-        Given = [.. given.OrderBy(g => g.Entry, StringComparer.Ordinal).ThenBy(g => g.Judge, StringComparer.Ordinal)];
-        Entries = [.. Given.Select(g => g.Entry).Distinct(StringComparer.Ordinal)];
-        Judges = [.. Given.Select(g => g.Judge).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        ByEntry = Given.GroupBy(g => g.Entry).ToDictionary(g => g.Key, g => (IReadOnlyList<Given>)[.. g], StringComparer.Ordinal);
-        if (Given.Count != Given.Select(g => (g.Entry, g.Judge)).Distinct().Count())
+        var sorted = given.ToArray();
+        Array.Sort(sorted, static (a, b) => string.CompareOrdinal(a.Entry, b.Entry) is not 0 and var order ? order : string.CompareOrdinal(a.Judge, b.Judge));
+        var (entries, judges) = (new List<string>(), new SortedSet<string>(StringComparer.Ordinal));
+        for (var i = 0; i < sorted.Length; i++)
         {
-            throw new ArgumentException("A judge gives an entry one value.", nameof(given));
+            if (i == 0 || sorted[i].Entry != sorted[i - 1].Entry)
+            {
+                entries.Add(sorted[i].Entry);
+            }
+            else if (sorted[i].Judge == sorted[i - 1].Judge)
+            {
+                throw new ArgumentException("A judge gives an entry one value.", nameof(given));
+            }
+
+            judges.Add(sorted[i].Judge);
         }
+
+        (Given, Entries, Judges) = (sorted, entries, [.. judges]);
+        ByEntry = Spans(sorted);
     }
 
     public IReadOnlyList<Given> Given { get; }
@@ -35,6 +46,11 @@ public sealed class Panel
     /// </summary>
     public IReadOnlyList<IReadOnlyList<string>> Islands()
     {
+        if (IsComplete && Entries.Count > 0)
+        {
+            return [Entries];
+        }
+
         var judgesOf = ByEntry.ToDictionary(p => p.Key, p => p.Value.Select(g => g.Judge).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
         var left = new List<string>(Entries);
         var islands = new List<IReadOnlyList<string>>();
@@ -56,5 +72,26 @@ public sealed class Panel
         }
 
         return islands;
+    }
+
+    /// <summary>The same panel without one judge; entries that only that judge scored are gone with the sheets.</summary>
+    public Panel Without(string judge) => new(Given.Where(g => g.Judge != judge));
+
+    private static Dictionary<string, IReadOnlyList<Given>> Spans(Given[] sorted)
+    {
+        var spans = new Dictionary<string, IReadOnlyList<Given>>(StringComparer.Ordinal);
+        for (var from = 0; from < sorted.Length;)
+        {
+            var to = from + 1;
+            while (to < sorted.Length && sorted[to].Entry == sorted[from].Entry)
+            {
+                to++;
+            }
+
+            spans.Add(sorted[from].Entry, new ArraySegment<Given>(sorted, from, to - from));
+            from = to;
+        }
+
+        return spans;
     }
 }

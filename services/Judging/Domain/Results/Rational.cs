@@ -15,6 +15,12 @@ public readonly struct Rational : IComparable<Rational>, IEquatable<Rational>
             throw new DivideByZeroException();
         }
 
+        if (denominator.IsOne)
+        {
+            (Numerator, _denominator) = (numerator, denominator);
+            return;
+        }
+
         var common = BigInteger.GreatestCommonDivisor(numerator, denominator) * denominator.Sign;
         Numerator = numerator / common;
         _denominator = denominator / common;
@@ -29,6 +35,13 @@ public readonly struct Rational : IComparable<Rational>, IEquatable<Rational>
     public bool IsZero => Numerator.IsZero;
 
     public static implicit operator Rational(int value) => new(value, 1);
+
+    /// <summary>For drawing and statistics only; nothing that ranks is converted.</summary>
+    public static explicit operator double(Rational value)
+    {
+        var whole = BigInteger.DivRem(value.Numerator, value.Denominator, out var rest);
+        return (double)whole + (double)(rest * (1L << 52) / value.Denominator) / (1L << 52);
+    }
 
     public static Rational operator +(Rational a, Rational b) => new(a.Numerator * b.Denominator + b.Numerator * a.Denominator, a.Denominator * b.Denominator);
 
@@ -63,7 +76,7 @@ public readonly struct Rational : IComparable<Rational>, IEquatable<Rational>
         return sorted.Count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    public int CompareTo(Rational other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
+    public int CompareTo(Rational other) => Denominator == other.Denominator ? Numerator.CompareTo(other.Numerator) : (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
 
     public bool Equals(Rational other) => Numerator == other.Numerator && Denominator == other.Denominator;
 

@@ -24,6 +24,31 @@ public static class Selection
         return picked.Select(r => r.Entry).ToHashSet(StringComparer.Ordinal);
     }
 
+    /// <summary>Why an entry is selected or not, as the end of its reason.</summary>
+    public static (string Zh, string En) Why(ResultInput input, Rational value, bool selected)
+    {
+        var (rules, decisions) = (input.Method.Scoring, input.Decisions);
+        if (decisions.Override is not null)
+        {
+            return selected ? ("依主席覆核決定選入", "selected by the chair's override") : ("依主席覆核決定未選入", "not selected by the chair's override");
+        }
+
+        if (decisions.WinnerCount is { } count)
+        {
+            return selected ? ($"在決定的 {count} 個名額內", $"within the {count} places decided") : ($"不在決定的 {count} 個名額內", $"not within the {count} places decided");
+        }
+
+        var finals = input.Round == RoundKind.Review && input.Method.Awards[input.Award].Class == AwardClass.Corporate;
+        var (first, least) = finals ? (rules.FinalsCut, rules.PassMark) : (rules.WinnerCount, rules.MinWinnerScore);
+        if (least is { } mark && value < mark)
+        {
+            var shown = ((Rational)mark / 100).Round(rules.DisplayDecimals);
+            return ($"未達標準 {shown} 分", $"below the mark of {shown}");
+        }
+
+        return selected ? ($"在前 {first} 名內（同分同列）", $"among the first {first} (equals included)") : ($"不在前 {first} 名內", $"not among the first {first}");
+    }
+
     /// <summary>RES-04: any number wins, but a shared place is taken whole.</summary>
     public static Refusal? WhyNotCount(ResultFile file, int count)
     {

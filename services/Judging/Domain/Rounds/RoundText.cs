@@ -16,6 +16,15 @@ internal static class RoundText
         ["entries"] = List(entries),
     });
 
+    /// <summary>An entry no longer takes part; <see cref="EntryList"/> with it brings it back.</summary>
+    public static string Left(AwardRound round, string entry, string how) => CanonicalJson.Write(new JsonObject
+    {
+        ["award"] = round.Award,
+        ["round"] = round.Kind.ToString(),
+        ["entries"] = List([entry]),
+        ["left"] = how,
+    });
+
     /// <summary>Who scores what, and the seed from which each judge's own order is drawn.</summary>
     public static string Open(AwardRound round, IEnumerable<Pair> pairs) => CanonicalJson.Write(new JsonObject
     {
