@@ -66,6 +66,7 @@ internal static class Parts
         builder.Services.AddScoped<AssignmentDesk>();
         builder.Services.AddScoped<FinalsDesk>();
         builder.Services.AddScoped<ResultDesk>();
+        builder.Services.AddScoped<InsightDesk>();
         builder.Services.AddScoped<CandidateDesk>();
         builder.Services.AddSingleton<ScoringDesk>();
     }

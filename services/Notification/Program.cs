@@ -34,7 +34,7 @@ namespace CseaMesh.Notification
                 .Handle<JudgingProgressChanged, WriteOnJudging>().Handle<RoundSealed, WriteOnJudging>().Handle<FinalistsChosen, WriteOnJudging>()
                 .Handle<ResultsCertified, WriteOnJudging>()
                 .Handle<FinalsNoticeIssued, WriteOnFinals>().Handle<FinalsSlotChanged, WriteOnFinals>()
-                .Handle<WinnersPublished, WriteOnResults>().Handle<WinForfeited, WriteOnResults>().Handle<WinTaskChanged, WriteOnResults>()
+                .Handle<WinnersPublished, WriteOnResults>().Handle<WinForfeited, WriteOnResults>().Handle<WinTaskChanged, WriteOnResults>().Handle<FeedbackReleased, WriteOnResults>()
                 .Handle<TicketsDispatched, WriteAfterWin>().Handle<CertificateIssued, WriteAfterWin>().Handle<NominationChanged, WriteAfterWin>().Handle<QuestionAnswered, WriteAfterWin>());
             builder.AddSweep<AnnounceSheets>();
             builder.AddSweep<RemindOfDeadlines>();

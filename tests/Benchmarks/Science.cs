@@ -105,7 +105,7 @@ internal static class Science
             }
 
             var submitted = sheets.ToDictionary(s => (s.Judge, s.Entry), _ => new DateTime(2025, 6, 20, 0, 0, 0, DateTimeKind.Utc).AddSeconds(random.Next(500_000)));
-            return new PanelSheets(rules, award, RoundKind.Review, sheets, submitted, new HashSet<(string, string)>(), null);
+            return new PanelSheets(rules, award, RoundKind.Review, sheets, submitted, new HashSet<(string, string)>(), new HashSet<string>(), null);
         })];
     }
 

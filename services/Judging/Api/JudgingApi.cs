@@ -28,6 +28,7 @@ internal sealed partial class JudgingApi(
     AssignmentDesk assignments,
     FinalsDesk finals,
     ResultDesk results,
+    InsightDesk insight,
     Announcer announce,
     ILiveBoard live,
     Boards boards,

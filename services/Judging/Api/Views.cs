@@ -112,7 +112,7 @@ internal static class Views
         Denominator = value.Denominator.ToString(System.Globalization.CultureInfo.InvariantCulture),
     };
 
-    public static Wire.Result ToWire(this AwardResult r, IReadOnlyDictionary<string, Candidate> candidates, IEnumerable<Signature> signatures, bool withPlaces)
+    public static Wire.Result ToWire(this AwardResult r, IReadOnlyDictionary<string, Candidate> candidates, IEnumerable<Signature> signatures, bool withPlaces, ScoringRules? weights = null)
     {
         var file = r.File;
         var result = new Wire.Result
@@ -134,9 +134,27 @@ internal static class Views
         if (withPlaces)
         {
             result.Places.AddRange(file.Places.Select(p => ToWire(p, candidates.GetValueOrDefault(p.Entry))));
+            result.Weights = weights is null ? null : Combined(file, weights);
         }
 
         return result;
+    }
+
+    private static Wire.CombinedWeights? Combined(ResultFile file, ScoringRules rules)
+    {
+        var heard = file.Places.Where(p => p is { Struck: false, ReviewPart: not null, FinalsPart: not null }).ToList();
+        if (heard.Count == 0)
+        {
+            return null;
+        }
+
+        var weights = new Wire.CombinedWeights { Review = rules.ReviewWeight, Finals = rules.FinalsWeight };
+        if (Domain.Diagnostics.EffectiveWeight.OfReview(rules, [.. heard.Select(p => ((double)p.ReviewPart!.Value, (double)p.FinalsPart!.Value))]) is { } effective)
+        {
+            weights.EffectiveReview = 100 * effective;
+        }
+
+        return weights;
     }
 
     public static Wire.FinalsSlot ToWire(this FinalsSlot s, Candidate candidate, FinalsRules rules, DateTime now) => new()

@@ -66,7 +66,8 @@ internal sealed class EditionBook
             judging.HardConflicts.Select(k => (ConflictKind)(int)k).ToHashSet(),
             !judging.HasNotaryMayHoldImpartialSeat || judging.NotaryMayHoldImpartialSeat,
             judging.BoardMask == CseaMesh.Edition.V1.BoardMask.Unspecified ? BoardMask.Coded : (BoardMask)(int)judging.BoardMask,
-            judging.EmployerYears);
+            judging.EmployerYears,
+            document.Settings.After?.Feedback is { } feedback and not CseaMesh.Edition.V1.Feedback.Unspecified ? (FeedbackMode)(int)feedback : FeedbackMode.CommentsAndMedian);
     }
 
     private static Method MethodOf(CseaMesh.Edition.V1.Edition document)

@@ -42,6 +42,8 @@ internal abstract class JudgingDb(DbContextOptions options) : ServiceDb(options)
 
     public DbSet<Decision> Decisions => Set<Decision>();
 
+    public DbSet<FeedbackRelease> FeedbackReleases => Set<FeedbackRelease>();
+
     public DbSet<FinalsSlot> Slots => Set<FinalsSlot>();
 
     public DbSet<RoomLine> RoomLines => Set<RoomLine>();
@@ -233,6 +235,16 @@ internal abstract class JudgingDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.DecidedBy).HasMaxLength(64);
             e.HasIndex(x => new { x.Edition, x.Number }).IsUnique();
             e.HasIndex(x => new { x.Edition, x.Award });
+        });
+        model.Entity<FeedbackRelease>(e =>
+        {
+            e.ToTable("FeedbackReleases");
+            e.Property(x => x.Id).HasMaxLength(64);
+            e.Property(x => x.Edition).HasMaxLength(40);
+            e.Property(x => x.Withheld).HasMaxLength(Unlimited);
+            e.Property(x => x.ReleasedBy).HasMaxLength(64);
+            e.HasIndex(x => new { x.Edition, x.Award });
+            e.Ignore(x => x.WithheldIds);
         });
         model.Entity<FinalsSlot>(e =>
         {

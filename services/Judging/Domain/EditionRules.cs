@@ -26,6 +26,14 @@ internal enum BoardMask
     Open = 3,
 }
 
+/// <summary>What entrants are told after staff release it. Numbers as in the contract.</summary>
+internal enum FeedbackMode
+{
+    Off = 1,
+    Comments = 2,
+    CommentsAndMedian = 3,
+}
+
 /// <summary>What judging needs of the edition's document, in domain words. Immutable; one per published version.</summary>
 internal sealed record EditionRules(
     string Code,
@@ -43,7 +51,8 @@ internal sealed record EditionRules(
     IReadOnlySet<ConflictKind> HardKinds,
     bool NotaryMayHoldImpartialSeat,
     BoardMask BoardMask,
-    int EmployerYears)
+    int EmployerYears,
+    FeedbackMode Feedback)
 {
     public Window WindowOf(RoundKind kind) => kind == RoundKind.Review ? Review : FinalsWindow;
 }

@@ -123,6 +123,10 @@ internal static class Letters
     public static readonly LetterKind WinReleased = Kind("win-released", "獎項費已繳清", "Award fee settled",
         [.. OfEntry, ("tickets", Number), ("books", Number), ("guests_until", Until), ("dinner", Time), ("embargo", Time)]);
 
+    /// <summary>The feedback itself is read after signing in; the letter holds neither mark nor comment.</summary>
+    public static readonly LetterKind FeedbackReleased = Kind("feedback-released", "評審回饋", "The judges' feedback",
+        [.. OfEntry, ("mailbox", Text)]);
+
     public static readonly LetterKind YearbookCancelled = Kind("yearbook-cancelled", "獲獎專刊取消", "Yearbook page cancelled",
         [.. OfEntry, ("mailbox", Text)]);
 
@@ -185,7 +189,7 @@ internal static class Letters
         InvoiceIssued, ReceiptIssued, InvoiceVoided, AllowanceIssued,
         OrganisationVerified, OrganisationRejected, Invitation, DataRequest, SubmissionReceipt, SubmittedAtClose, SupplementRequested, EntryReturned, EntryQualified,
         EntryUnqualified, EntryWithdrawn, EntryLapsed, EntryDisqualified, EntryReinstated, FinalsNotice, FinalsSlotMoved, FinalsSlotCancelled,
-        WinnerLetter, NotAwarded, WinRemoved, WinForfeited, WinReleased, YearbookCancelled, TicketsDispatched, CertificateIssued, NominationChanged, QuestionAnswered, JudgeAppointed, NotaryAppointed, SheetsAssigned, RoundSealed,
+        WinnerLetter, NotAwarded, WinRemoved, WinForfeited, WinReleased, FeedbackReleased, YearbookCancelled, TicketsDispatched, CertificateIssued, NominationChanged, QuestionAnswered, JudgeAppointed, NotaryAppointed, SheetsAssigned, RoundSealed,
         FinalistsChosen, ResultsCertified, RemindMaterial, RemindReviewFee, RemindSupplement, RemindFinals, RemindAwardFee, RemindYearbook,
         RemindGuests, RemindExtras, RemindSheets, VerifyAddress, ResetPassword, AlreadyRegistered, SecurityChanged,
     ];

@@ -1,3 +1,4 @@
+using CseaMesh.Judging.V1;
 using CseaMesh.Notification.Data;
 using CseaMesh.Notification.Domain;
 using CseaMesh.Platform.Eventing;
@@ -8,7 +9,7 @@ namespace CseaMesh.Notification.Events;
 
 /// <summary>Publication, wins and what follows from them. The winner letter itself waits for the award-fee bill (<see cref="WriteOnBilling"/>).</summary>
 internal sealed class WriteOnResults(NotificationDb db, EditionShelf editions, EntryDesk desk, Reminded reminded) :
-    IHandle<WinnersPublished>, IHandle<WinForfeited>, IHandle<WinTaskChanged>
+    IHandle<WinnersPublished>, IHandle<WinForfeited>, IHandle<WinTaskChanged>, IHandle<FeedbackReleased>
 {
     public async Task HandleAsync(WinnersPublished e, EventEnvelope envelope, CancellationToken ct)
     {
@@ -53,6 +54,10 @@ internal sealed class WriteOnResults(NotificationDb db, EditionShelf editions, E
             ["reason"] = FieldValue.Text(e.Reason),
         }, ct);
     }
+
+    /// <summary>One letter per entry, however often the secretariat changes which comments are passed on.</summary>
+    public async Task HandleAsync(FeedbackReleased e, EventEnvelope envelope, CancellationToken ct) =>
+        await desk.WriteAsync(Letters.FeedbackReleased, envelope.Edition, await desk.GetAsync(e.EntryId, ct), "1", [], ct);
 
     public async Task HandleAsync(WinTaskChanged e, EventEnvelope envelope, CancellationToken ct)
     {

@@ -49,7 +49,7 @@ internal sealed partial class JudgingApi
     private async Task<Wire.Result> ViewAsync(AwardResult result, IReadOnlyCollection<Candidate> candidates, CancellationToken ct)
     {
         var signatures = await db.Signatures.Where(s => s.SubjectId == result.Id).ToListAsync(ct);
-        return result.ToWire(candidates.ToDictionary(c => c.Id), signatures.Union(db.Signatures.Local.Where(s => s.SubjectId == result.Id)), withPlaces: true);
+        return result.ToWire(candidates.ToDictionary(c => c.Id), signatures.Union(db.Signatures.Local.Where(s => s.SubjectId == result.Id)), withPlaces: true, (await editions.GetAsync(db, result.Edition, ct)).Method.Scoring);
     }
 
     private static string NameOf(Standing standing, string person) =>

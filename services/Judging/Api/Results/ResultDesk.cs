@@ -146,7 +146,7 @@ internal sealed class ResultDesk(JudgingDb db, EditionBook editions)
         });
     }
 
-    private async Task<IReadOnlyDictionary<string, Rational>?> ReviewPartAsync(string edition, AwardRound round, CancellationToken ct) =>
+    public async Task<IReadOnlyDictionary<string, Rational>?> ReviewPartAsync(string edition, AwardRound round, CancellationToken ct) =>
         round.Kind == RoundKind.Finals
             ? (await CertifiedReviewAsync(edition, round.Award, ct) ?? throw Platform.Errors.Refusal.Precondition("NOT_CERTIFIED", "複審結果正在更正，核定後才能計算決審結果。", "The review result is being corrected; finals are computed once it is certified."))
                 .File.Places.ToDictionary(p => p.Entry, p => p.Value)

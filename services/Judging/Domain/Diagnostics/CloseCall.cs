@@ -28,15 +28,15 @@ public sealed record CloseCall(
 
     public bool Alarm => IsUnsure || HangsOnAJudge || HangsOnMethod;
 
-    public static CloseCall Of(PanelSheets sheets, Panel panel, IReadOnlyDictionary<string, Rational> official, RankStudy? ranks, Grid grid)
+    public static CloseCall Of(PanelSheets sheets, Panel panel, IReadOnlyDictionary<string, Rational> official, Func<IReadOnlyList<string>, double?> probability, Grid grid)
     {
         var first = FirstOf(sheets.Overall(official));
         return new CloseCall(
             first,
-            ranks is null ? null : first.Select(e => grid.Entries.ToList().IndexOf(e)).Where(i => i >= 0).Sum(ranks.First),
+            probability(first),
             panel.Judges.ToDictionary(j => j, j => Without(sheets, panel.Without(j), panel.Entries.Count, first), StringComparer.Ordinal),
-            Methods(sheets, panel),
-            CondorcetWinner(grid));
+            Methods(sheets, panel, grid),
+            CondorcetWinner(grid, sheets.Struck));
     }
 
     private static string[] FirstOf(IReadOnlyDictionary<string, Rational> values)
@@ -55,12 +55,18 @@ public sealed record CloseCall(
         return FirstOf(sheets.Overall(OfficialMethod.For(sheets.Rules, rest).Totals(rest))).SequenceEqual(first);
     }
 
-    private static List<OtherMethod> Methods(PanelSheets sheets, Panel panel)
+    private static List<OtherMethod> Methods(PanelSheets sheets, Panel panel, Grid grid)
     {
         var ways = new List<OtherMethod> { new("plain_mean", FirstOf(sheets.Overall(Aggregators.PlainMean(panel)))) };
         if (!panel.IsComplete)
         {
             ways.Add(new("fair_mean", FirstOf(sheets.Overall(Aggregators.FairMean(panel)))));
+            if (sheets.ReviewPart is null && Variances.Ridge(grid) is { } ridge)
+            {
+                // A milder correction: leniencies drawn towards zero as far as chance explains them.
+                var best = ridge.Values.Where((_, i) => !sheets.Struck.Contains(grid.Entries[i])).Max();
+                ways.Add(new("ridge_mean", [.. grid.Entries.Where((e, i) => ridge.Values[i] > best - 1e-9 && !sheets.Struck.Contains(e)).Order(StringComparer.Ordinal)]));
+            }
         }
 
         if (panel.ByEntry.Values.All(v => v.Count >= Math.Max(3, sheets.Rules.TrimMinSheets)))
@@ -72,12 +78,12 @@ public sealed record CloseCall(
         return ways;
     }
 
-    private static string? CondorcetWinner(Grid grid)
+    private static string? CondorcetWinner(Grid grid, IReadOnlySet<string> struck)
     {
         var n = grid.Entries.Count;
         for (var i = 0; i < n; i++)
         {
-            var beatsAll = n > 1;
+            var beatsAll = n > 1 && !struck.Contains(grid.Entries[i]);
             for (var k = 0; k < n && beatsAll; k++)
             {
                 var balance = 0;
@@ -86,7 +92,7 @@ public sealed record CloseCall(
                     balance += grid.Has(i, j) && grid.Has(k, j) ? Math.Sign(grid[i, j] - grid[k, j]) : 0;
                 }
 
-                beatsAll = k == i || balance > 0;
+                beatsAll = k == i || balance > 0 || struck.Contains(grid.Entries[k]);
             }
 
             if (beatsAll)

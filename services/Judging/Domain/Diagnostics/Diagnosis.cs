@@ -85,33 +85,40 @@ public sealed record Diagnosis(
 
         var method = OfficialMethod.For(sheets.Rules, panel);
         var official = method.Totals(panel);
-        var ranks = Study(sheets, panel, fit, method);
-        var close = CloseCall.Of(sheets, panel, official, ranks, grid);
+        var (ranks, ranked) = Study(sheets, panel, fit, method);
+        if (ranked.Count == 0)
+        {
+            return null;
+        }
+
+        var close = CloseCall.Of(sheets, panel, official, first => ranks is null ? null : first.Sum(e => ranks.First(ranked.ToList().IndexOf(e))), grid);
         var habits = JudgeHabits.Of(sheets, grid, fit);
         JudgeView[] judges = [.. grid.Judges.Select((judge, j) =>
             new JudgeView(judge, grid.ByJudge(j).Length, fit.Severity(j), fit.Consistency(j), habits[j], close.StaysWithout[judge]))];
-        var entries = Views(sheets, grid, sheets.Overall(official), ranks);
+        var entries = Views(sheets, grid, sheets.Overall(official), ranks, ranked);
         var views = Sheeted(grid, fit);
         return new Diagnosis(method.Name, judges, entries, views, Agree(grid, fit), close, [.. FlagRules.Of(sheets, grid, fit, judges, entries, views, close)]);
     }
 
-    private static RankStudy? Study(PanelSheets sheets, Panel panel, PanelFit fit, OfficialMethod method)
+    private static (RankStudy? Study, IReadOnlyList<string> Entries) Study(PanelSheets sheets, Panel panel, PanelFit fit, OfficialMethod method)
     {
         var fair = method.Name.StartsWith("fair", StringComparison.Ordinal) && !panel.IsComplete;
         var raw = Grid.Of(panel);
-        var adjusted = !fair ? raw : new Grid(raw.Entries, raw.Judges, [.. raw.Entries.SelectMany((_, i) => raw.Judges.Select((_, j) => raw[i, j] - Centipoints * fit.Leniency[j]))]);
-        return sheets.ReviewPart is { } review
-            ? RankStudy.Of(adjusted, sheets.Rules.FinalsWeight / 100d, [.. panel.Entries.Select(e => (double)review.GetValueOrDefault(e) * sheets.Rules.ReviewWeight / 100)])
-            : RankStudy.Of(adjusted);
+        int[] rows = [.. Enumerable.Range(0, raw.Entries.Count).Where(i => !sheets.Struck.Contains(raw.Entries[i]))];
+        string[] entries = [.. rows.Select(i => raw.Entries[i])];
+        var adjusted = new Grid(entries, raw.Judges, [.. rows.SelectMany(i => raw.Judges.Select((_, j) => raw[i, j] - (fair ? Centipoints * fit.Leniency[j] : 0)))]);
+        return (sheets.ReviewPart is { } review
+            ? RankStudy.Of(adjusted, sheets.Rules.FinalsWeight / 100d, [.. entries.Select(e => (double)review.GetValueOrDefault(e) * sheets.Rules.ReviewWeight / 100)])
+            : RankStudy.Of(adjusted), entries);
     }
 
-    private static EntryView[] Views(PanelSheets sheets, Grid grid, IReadOnlyDictionary<string, Rational> overall, RankStudy? ranks)
+    private static EntryView[] Views(PanelSheets sheets, Grid grid, IReadOnlyDictionary<string, Rational> overall, RankStudy? ranks, IReadOnlyList<string> ranked)
     {
         Rational[] sorted = [.. overall.Values.OrderDescending()];
-        return [.. grid.Entries.Select((entry, i) =>
+        var rows = Grid.Index(grid.Entries);
+        return [.. ranked.Where(overall.ContainsKey).Select(entry =>
         {
-            var values = grid.ByEntry(i);
-            var value = overall.GetValueOrDefault(entry);
+            var (values, value, i) = (grid.ByEntry(rows[entry]), overall[entry], ranked.ToList().IndexOf(entry));
             return new EntryView(
                 entry, (double)value / Centipoints, values.Length, values.Max() - values.Min(), 1 + Array.FindIndex(sorted, v => v <= value),
                 ranks?.Interval(i), ranks?.First(i), ranks?.Top(i, sheets.Places));

@@ -5,6 +5,7 @@ namespace CseaMesh.Judging.Domain.Diagnostics;
 /// <summary>The sheets of one round of one award, as far as they count now, with what diagnostics need beside them.</summary>
 /// <param name="Submitted">When each sheet (judge, entry) was handed in; its rank is the judge's own order.</param>
 /// <param name="Near">Pairs (judge, entry) with a mild relation that does not bar the judge.</param>
+/// <param name="Struck">Entries that left after the seal: their sheets stay in the fit, they hold no place.</param>
 /// <param name="ReviewPart">Finals only: each finalist's review value in centipoints.</param>
 public sealed record PanelSheets(
     ScoringRules Rules,
@@ -13,6 +14,7 @@ public sealed record PanelSheets(
     IReadOnlyList<CountedSheet> Sheets,
     IReadOnlyDictionary<(string Judge, string Entry), DateTime> Submitted,
     IReadOnlySet<(string Judge, string Entry)> Near,
+    IReadOnlySet<string> Struck,
     IReadOnlyDictionary<string, Rational>? ReviewPart)
 {
     /// <summary>Places that are given in this round: finalists or winners.</summary>
@@ -22,8 +24,8 @@ public sealed record PanelSheets(
 
     public Panel Panel() => new(Sheets.Select(s => new Given(s.Entry, s.Judge, s.Total(Award, Rules))));
 
-    /// <summary>FIN-12: overall values, or the round's own where nothing is combined.</summary>
-    public IReadOnlyDictionary<string, Rational> Overall(IReadOnlyDictionary<string, Rational> values) => ReviewPart is null
-        ? values
-        : values.Where(v => ReviewPart.ContainsKey(v.Key)).ToDictionary(v => v.Key, v => (ReviewPart[v.Key] * Rules.ReviewWeight + v.Value * Rules.FinalsWeight) / 100, StringComparer.Ordinal);
+    /// <summary>FIN-12: overall values of those who hold a place, or the round's own where nothing is combined.</summary>
+    public IReadOnlyDictionary<string, Rational> Overall(IReadOnlyDictionary<string, Rational> values) => values
+        .Where(v => !Struck.Contains(v.Key) && ReviewPart?.ContainsKey(v.Key) != false)
+        .ToDictionary(v => v.Key, v => ReviewPart is null ? v.Value : (ReviewPart[v.Key] * Rules.ReviewWeight + v.Value * Rules.FinalsWeight) / 100, StringComparer.Ordinal);
 }

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.Optimization;
 
 namespace CseaMesh.Judging.Domain.Diagnostics;
 
@@ -21,28 +22,14 @@ public sealed record Variances(double Entries, double Judges, double Rest, doubl
             return null;
         }
 
-        // Logarithms of residual / entry and residual / judge variance; a direction that runs to the edge is a variance of zero.
-        double[] at = [0, 0];
-        for (var step = 4d; step > 1e-9; step /= 2)
-        {
-            for (var better = true; better;)
-            {
-                better = false;
-                for (var axis = 0; axis < 2; axis++)
-                {
-                    var (best, now) = (Minimum(x => Cost(axis == 0 ? x : at[0], axis == 1 ? x : at[1]), at[axis] - step, at[axis] + step), at[axis]);
-                    if (Cost(at[0], at[1]) - Cost(axis == 0 ? best : at[0], axis == 1 ? best : at[1]) > 1e-11)
-                    {
-                        (at[axis], better) = (Math.Clamp(best, -Widest, Widest), Math.Abs(best - now) > 1e-10 && Math.Abs(best) < Widest);
-                    }
-                }
-            }
-        }
-
+        // Logarithms of residual / entry and residual / judge variance; one that runs to the edge is a variance of zero.
+        var search = NelderMeadSimplex.Minimum(ObjectiveFunction.Value(x => Cost(x[0], x[1])), Vector<double>.Build.DenseOfArray([0, 0]), 1e-6, 1000);
+        var at = Polish(Cost, [.. search.MinimizingPoint.Select(x => Math.Clamp(x, -Widest, Widest))]);
         var fit = Solve(grid, Math.Exp(at[0]), Math.Exp(at[1]));
         return fit.Residual > 0 && double.IsFinite(fit.Residual) ? new Variances(fit.Residual * Math.Exp(-at[0]), fit.Residual * Math.Exp(-at[1]), fit.Residual, fit.Values) : null;
 
-        double Cost(double entry, double judge) => Solve(grid, Math.Exp(entry), Math.Exp(judge)).Cost;
+        double Cost(double entry, double judge) =>
+            Solve(grid, Math.Exp(Math.Clamp(entry, -Widest, Widest)), Math.Exp(Math.Clamp(judge, -Widest, Widest))).Cost + Math.Max(0, Math.Abs(entry) - Widest) + Math.Max(0, Math.Abs(judge) - Widest);
     }
 
     /// <summary>Entries fixed, judges random: the mixed model behind the ridge mean.</summary>
@@ -66,7 +53,7 @@ public sealed record Variances(double Entries, double Judges, double Rest, doubl
     {
         var (n, m, fixedEntries) = (grid.Entries.Count, grid.Judges.Count, entry == 0);
         var (lead, size) = (fixedEntries ? 0 : 1, m + (fixedEntries ? 0 : 1));
-        var (matrix, right) = (Matrix<double>.Build.Dense(size, size), Vector<double>.Build.Dense(size));
+        var (matrix, right) = (new double[size, size], new double[size]);
         var (squares, logs, sums, weights) = (0d, 0d, new double[n], new double[n]);
         var row = new double[size];
         for (var i = 0; i < n; i++)
@@ -112,10 +99,10 @@ public sealed record Variances(double Entries, double Judges, double Rest, doubl
             matrix[lead + j, lead + j] += judge;
         }
 
-        var factor = matrix.Cholesky();
-        var effects = factor.Solve(right);
+        var factor = Matrix<double>.Build.DenseOfArray(matrix).Cholesky();
+        var (known, effects) = (Vector<double>.Build.Dense(right), factor.Solve(Vector<double>.Build.Dense(right)));
         var freedom = grid.Count - (fixedEntries ? n : 1);
-        var rest = (squares - effects.DotProduct(right)) / freedom;
+        var rest = (squares - effects.DotProduct(known)) / freedom;
         var values = new double[n];
         for (var i = 0; i < n; i++)
         {
@@ -130,6 +117,29 @@ public sealed record Variances(double Entries, double Judges, double Rest, doubl
 
         var cost = freedom * Math.Log(rest) + logs + factor.DeterminantLn - (fixedEntries ? 0 : n * Math.Log(entry)) - m * Math.Log(judge);
         return (double.IsNaN(cost) ? double.PositiveInfinity : cost, rest, values);
+    }
+
+    /// <summary>Newton steps from the simplex's point, as long as they stay inside and lead down.</summary>
+    private static double[] Polish(Func<double, double, double> of, double[] at)
+    {
+        const double h = 1e-3;
+        for (var step = 0; step < 4; step++)
+        {
+            var (x, y) = (at[0], at[1]);
+            var (here, left, right, down, up) = (of(x, y), of(x - h, y), of(x + h, y), of(x, y - h), of(x, y + h));
+            var (gx, gy, xx, yy) = ((right - left) / (2 * h), (up - down) / (2 * h), (right - 2 * here + left) / (h * h), (up - 2 * here + down) / (h * h));
+            var xy = (of(x + h, y + h) - of(x + h, y - h) - of(x - h, y + h) + of(x - h, y - h)) / (4 * h * h);
+            var determinant = xx * yy - xy * xy;
+            var (nextX, nextY) = (x - (yy * gx - xy * gy) / determinant, y - (xx * gy - xy * gx) / determinant);
+            if (determinant <= 0 || xx <= 0 || Math.Abs(nextX) > Widest || Math.Abs(nextY) > Widest || !(of(nextX, nextY) <= here + 1e-9))
+            {
+                break;
+            }
+
+            at = [nextX, nextY];
+        }
+
+        return at;
     }
 
     /// <summary>Golden section.</summary>

@@ -1,0 +1,23 @@
+using CseaMesh.Judging.Domain;
+using CseaMesh.Judging.Domain.Ledger;
+using CseaMesh.Judging.Domain.Rounds;
+using Grpc.Core;
+
+namespace CseaMesh.Judging.Api;
+
+internal sealed partial class JudgingApi
+{
+    public override Task<Wire.RevealDiagnosticsResponse> RevealDiagnostics(Wire.RevealDiagnosticsRequest request, ServerCallContext context) =>
+        ledger.InTurnAsync(request.Edition, async () =>
+        {
+            var ct = context.CancellationToken;
+            var (edition, standing) = await EnterAsync(request.Edition, context);
+            standing.RequireSecretariat();
+            var reason = Reason(request.Reason);
+            var round = await RoundAsync(edition.Code, request.Award, request.Round, ct);
+            var row = await ledger.AppendAsync(edition.Code, LedgerKind.Reveal, RoundText.Reveal(round, reason), round.Id, 0, ct);
+            await db.SaveChangesAsync(ct);
+            var candidates = await CandidatesAsync(edition.Code, request.Award, ct);
+            return new Wire.RevealDiagnosticsResponse { Diagnostics = await DiagnoseAsync(edition, standing, round, candidates, BoardMask.Open, rasch: false, ct), LedgerIndex = row.Position };
+        }, context.CancellationToken);
+}
