@@ -65,7 +65,7 @@ public abstract class AppPage(Desk desk) : PageModel
         var path = new StringBuilder(form);
         var type = GetType().GetProperty(form)?.PropertyType;
         var parts = field.Split('.');
-        foreach (var part in parts.Length > 1 && parts[0] == "form" ? parts[1..] : parts)
+        foreach (var part in parts.Length > 1 && (parts[0] == "form" || parts[0].Equals(form, StringComparison.OrdinalIgnoreCase)) ? parts[1..] : parts)
         {
             var bracket = part.IndexOf('[', StringComparison.Ordinal);
             var name = string.Concat((bracket < 0 ? part : part[..bracket]).Split('_').Where(w => w.Length > 0).Select(w => char.ToUpperInvariant(w[0]) + w[1..]));

@@ -15,10 +15,14 @@ public sealed class QrTag : TagHelper
     public string Of { get; set; } = "";
     public string Label { get; set; } = "";
 
+    /// <summary>What stands beside it: the two come out in one size.</summary>
+    public string Beside { get; set; } = "";
+
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
         using var generator = new QRCodeGenerator();
-        using var data = generator.CreateQrCode(Of, QRCodeGenerator.ECCLevel.L, forceUtf8: true);
+        var version = Math.Max(VersionOf(generator, Of), VersionOf(generator, Beside));
+        using var data = generator.CreateQrCode(Of, QRCodeGenerator.ECCLevel.L, forceUtf8: true, requestedVersion: version);
 
         // The generator brings a quiet zone of its own.
         var modules = data.ModuleMatrix;
@@ -38,6 +42,12 @@ public sealed class QrTag : TagHelper
         output.Attributes.SetAttribute("viewBox", $"0 0 {modules.Count} {modules.Count}");
         output.Attributes.SetAttribute("shape-rendering", "crispEdges");
         output.Content.SetHtmlContent($"""<rect width="100%" height="100%" fill="#fff"/><path fill="#000" d="{path}"/>""");
+    }
+
+    private static int VersionOf(QRCodeGenerator generator, string text)
+    {
+        using var data = generator.CreateQrCode(text, QRCodeGenerator.ECCLevel.L, forceUtf8: true);
+        return data.Version;
     }
 }
 

@@ -227,6 +227,50 @@ public sealed class LateAndRaceTests
         Assert.Equal("2025-06-11", (await season.Cashier.GetMoneySummaryAsync(new GetMoneySummaryRequest { Edition = MoneySeason.Edition })).ReconciledThrough);
     }
 
+    /// <summary>The statement and the withdrawals arrive in the same moment; whichever comes first for a bill, money and fee agree afterwards.</summary>
+    [Fact]
+    [Trait("rule", "FEE-11")]
+    public async Task A_payment_racing_a_withdrawal_ends_consistent()
+    {
+        await using var season = await MoneySeason.StartAsync();
+        var bills = new List<Bill>();
+        for (var org = 1; org <= 12; org++)
+        {
+            bills.Add(await season.RegisterAsync(org, 1));
+        }
+
+        var statement = MoneySeason.Csv([.. bills.Select(b => ("2025-05-01", b.TotalTwd, b.Number, "", ""))]);
+        var withdrawals = bills.Select(b => season.WithdrawAsync(b.Lines[0].Entry));
+        await Task.WhenAll(withdrawals.Append(ImportUntilDoneAsync()));
+
+        // Money of the day of the withdrawal is the fee, in either order (FEE-11): every one is settled, none is refunded or left over.
+        foreach (var bill in bills)
+        {
+            var now = await season.BillAsync(bill.Id);
+            Assert.Equal((BillState.Paid, LineState.Settled, bill.TotalTwd), (now.State, now.Lines[0].State, now.AllocatedTwd));
+        }
+
+        Assert.Equal(0, (await season.Cashier.GetMoneySummaryAsync(new GetMoneySummaryRequest { Edition = MoneySeason.Edition })).UnallocatedTwd);
+        Assert.Equal(0, (await season.Cashier.GetReconciliationAsync(new GetReconciliationRequest { Edition = MoneySeason.Edition })).DifferenceTwd);
+        Assert.Equal(bills.Count, (await season.PublishedAsync<ReviewFeeSettled>()).Select(e => e.Entry).Distinct().Count());
+
+        async Task ImportUntilDoneAsync()
+        {
+            // Whoever meets another act on the same bill is told so and tries again, as the page does.
+            for (var attempt = 1; ; attempt++)
+            {
+                try
+                {
+                    await season.ImportAsync(statement);
+                    return;
+                }
+                catch (Grpc.Core.RpcException e) when (e.StatusCode == Grpc.Core.StatusCode.Aborted && attempt < 50)
+                {
+                }
+            }
+        }
+    }
+
     [Fact]
     public async Task The_summary_adds_up_by_fee_and_class()
     {

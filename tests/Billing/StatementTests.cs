@@ -188,6 +188,29 @@ public sealed class StatementTests
     }
 
     [Fact]
+    public async Task A_long_statement_is_taken_whole_and_only_its_report_is_cut()
+    {
+        await using var season = await MoneySeason.StartAsync();
+        var bill = await season.RegisterAsync(1, 1);
+        var csv = new System.Text.StringBuilder("交易日期,交易時間,存入,備註\n");
+        for (var i = 0; i < 9_000; i++)
+        {
+            csv.Append(System.Globalization.CultureInfo.InvariantCulture, $"114/05/01,{i / 3600:00}:{i / 60 % 60:00}:{i % 60:00},{(i == 8_500 ? 20_000 : 100 + i)},{(i == 8_500 ? bill.Number : "")}\n");
+        }
+
+        var tried = await season.Cashier.ImportStatementAsync(new ImportStatementRequest { Edition = MoneySeason.Edition, FileName = "x.csv", DryRun = true, Content = Google.Protobuf.ByteString.CopyFromUtf8($"{csv}壞日期99,,1,\n") });
+        Assert.Equal((1, 5_000, 4_002), (tried.UnreadableRows, tried.Rows.Count, tried.RowsOmitted));
+        Assert.Contains(tried.Rows, r => r.Outcome == RowOutcome.Unreadable);
+        Assert.Empty((await season.Cashier.ListStatementLinesAsync(new ListStatementLinesRequest { Edition = MoneySeason.Edition })).Lines);
+
+        var answer = await season.ImportAsync(csv.ToString());
+        Assert.Equal((9_000, 1, 8_999), (answer.Statement.NewLines, answer.Statement.MatchedLines, answer.Statement.QueuedLines));
+        Assert.Equal(BillState.Paid, (await season.BillAsync(bill.Id)).State);
+        var again = await season.ImportAsync(csv.ToString());
+        Assert.Equal((0, 9_000), (again.Statement.NewLines, again.Statement.KnownLines));
+    }
+
+    [Fact]
     public async Task A_repeated_request_gets_the_same_answer_and_another_body_is_refused()
     {
         await using var season = await StartAsync();

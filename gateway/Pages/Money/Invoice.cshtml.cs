@@ -51,6 +51,11 @@ public sealed class InvoiceModel(Desk desk) : AppPage(desk)
     public IReadOnlyList<TurnkeyMessage> Messages { get; private set; } = [];
     public IEnumerable<Option> Carriers => [new("", "—"), new("3J0002", T["invoice.carrierMobile"]), new("CQ0001", T["invoice.carrierCitizen"])];
 
+    /// <summary>The act that was refused stays open, with what was typed.</summary>
+    public bool Failed(string form) => _refused == form;
+
+    private string? _refused;
+
     public async Task OnGetAsync(string number)
     {
         await LoadAsync(number);
@@ -85,6 +90,7 @@ public sealed class InvoiceModel(Desk desk) : AppPage(desk)
     private async Task<IActionResult> ActAsync(string number, string done, string form, Func<Task> act)
     {
         if (await TryAsync(act, form)) return Done(done, new { number });
+        _refused = form;
         await LoadAsync(number);
         return Page();
     }

@@ -1,6 +1,7 @@
 using CseaMesh.Billing.Data;
 using CseaMesh.Billing.Domain;
 using CseaMesh.Platform.Data;
+using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Eventing;
 using CseaMesh.Platform.Time;
 using Microsoft.EntityFrameworkCore;
@@ -55,6 +56,12 @@ internal sealed class Desk(BillingDb db, Outbox outbox, TimeProvider clock)
     public async Task ReleaseAsync(Rulebook rules, Allocation allocation, StatementLine money, Bill bill, string reason, CancellationToken ct)
     {
         var line = bill.Lines.Single(l => l.Id == allocation.BillLineId);
+        if (allocation.AmountTwd > line.AllocatedTwd || allocation.AmountTwd > money.AllocatedTwd)
+        {
+            // Bill and allocation were read on both sides of somebody else's commit.
+            throw Refusal.Stale();
+        }
+
         allocation.UndoneAt = clock.Now();
         allocation.UndoReason = reason;
         var others = await db.Allocations.Where(a => a.BillLineId == line.Id && a.UndoneAt == null && a.Id != allocation.Id).Select(a => a.MoneyDate).ToListAsync(ct);
