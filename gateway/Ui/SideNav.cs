@@ -35,6 +35,7 @@ public static class SideNav
         if (me.Secretariat || me.Auditor) groups.Add(new(t["nav.judging"],
         [
             new("/committee", "users", t["nav.committee"]),
+            .. me.Secretariat ? [new Link("/committee/assignments", "chart", t["plan.nav"])] : Array.Empty<Link>(),
             new("/committee/rounds", "clock", t["nav.rounds"]),
             new("/committee/finals", "calendar", t["nav.finals"]),
             new("/committee/results", "scale", t["nav.results"]),
@@ -50,6 +51,8 @@ public static class SideNav
             new("/judge", "list", t["nav.sheets"]),
             new("/judge/conflicts", "alert", t["nav.conflicts"]),
             new("/judge/distribution", "chart", t["nav.distribution"]),
+            new("/committee/finals", "calendar", t["nav.finals"]),
+            new("/finals/availability", "clock", t["availability.nav"]),
         ]));
         if (seat.IsChair || seat.IsNotary) groups.Add(new(seat.IsChair ? t["nav.chair"] : t["nav.notary"],
         [

@@ -18,7 +18,7 @@ internal static class UiHost
         var services = builder.Services;
         services.AddRazorPages(pages =>
         {
-            foreach (var folder in new[] { "/My", "/Office", "/Money", "/Judge", "/Committee" }) pages.Conventions.AuthorizeFolder(folder);
+            foreach (var folder in new[] { "/My", "/Office", "/Money", "/Judge", "/Committee", "/Finals" }) pages.Conventions.AuthorizeFolder(folder);
         }).AddMvcOptions(mvc => mvc.Filters.Add<ServiceTrouble>());
         services.AddHttpContextAccessor();
         services.AddMemoryCache();

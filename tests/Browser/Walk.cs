@@ -38,7 +38,14 @@ internal sealed class Walk : IAsyncDisposable
     {
         var judging = await ServiceUnderTest.StartAsync(JudgingHost.Build, new DateTimeOffset(2025, 6, 10, 9, 0, 0, TimeSpan.FromHours(8)));
         await OpenReviewAsync(judging);
+        return await BeforeAsync(judging);
+    }
+
+    /// <summary>Before a judging service that stands as its test wants it; it is ended with the walk.</summary>
+    public static async Task<Walk> BeforeAsync(ServiceUnderTest judging)
+    {
         var gateway = await GatewayUnderTest.StartAsync($"--Services:judging:Grpc={judging.GrpcAddress}");
+        gateway.Behind.Answers["GetEdition"] = _ => [new GetEditionResponse { Document = Document() }];
         var profile = Directory.CreateTempSubdirectory("csea-browser-").FullName;
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions

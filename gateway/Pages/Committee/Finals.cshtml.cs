@@ -35,14 +35,22 @@ public sealed class FinalsModel(Desk desk) : AppPage(desk)
         }
     }
 
-    public Task<IActionResult> OnPostPlanAsync() => ActAsync(async () =>
+    /// <summary>The timetable as it would be, kept nowhere.</summary>
+    public PlanSlotsResponse? Preview { get; private set; }
+
+    public Task<IActionResult> OnPostPlanAsync() => ActAsync(async () => T["finals.planned", (await Desk.Judging.PlanSlotsAsync(Plan(dryRun: false), cancellationToken: Ct)).Slots.Count]);
+
+    public async Task<IActionResult> OnPostPreviewAsync()
     {
-        var answer = await Desk.Judging.PlanSlotsAsync(new()
-        {
-            Edition = EditionCode, FirstDay = Form.FirstDay ?? "", DayFrom = Form.DayFrom ?? "", DayUntil = Form.DayUntil ?? "", GapMinutes = Form.GapMinutes, Link = Form.Link ?? "",
-        }, cancellationToken: Ct);
-        return T["finals.planned", answer.Slots.Count];
-    });
+        await TryAsync(async () => Preview = await Desk.Judging.PlanSlotsAsync(Plan(dryRun: true), cancellationToken: Ct));
+        await OnGetAsync();
+        return Page();
+    }
+
+    private PlanSlotsRequest Plan(bool dryRun) => new()
+    {
+        Edition = EditionCode, FirstDay = Form.FirstDay ?? "", DayFrom = Form.DayFrom ?? "", DayUntil = Form.DayUntil ?? "", GapMinutes = Form.GapMinutes, Link = Form.Link ?? "", DryRun = dryRun,
+    };
 
     public Task<IActionResult> OnPostQuestionsAsync(string entry, string? etag, string? questions) => ActAsync(async () =>
     {

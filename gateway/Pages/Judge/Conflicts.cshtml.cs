@@ -21,8 +21,11 @@ public sealed class ConflictsModel(Desk desk) : AppPage(desk)
     public Option[] Kinds => [.. Enum.GetValues<ConflictKind>().Where(k => k != 0).Select(k => new Option(k.ToString(), Statuses.Word(T, k)))];
     public Option[] Grades => [.. Enum.GetValues<ConflictGrade>().Where(k => k != 0).Select(k => new Option(k.ToString(), Statuses.Word(T, k)))];
 
+    public string? MemberId { get; private set; }
+
     public async Task OnGetAsync()
     {
+        MemberId = (await Desk.SeatAsync()).Member?.Id;
         Edition = await Desk.EditionAsync();
         Proposals = (await Desk.Judging.ListConflictProposalsAsync(new() { Edition = EditionCode }, cancellationToken: Ct)).Proposals;
     }

@@ -19,10 +19,9 @@ public sealed class SheetModel(Desk desk) : AppPage(desk)
         public string? Comment { get; set; }
         public string? Questions { get; set; }
         public string? Notes { get; set; }
+        public string? Confidence { get; set; }
+        public string? Report { get; set; }
     }
-
-    public static readonly (int X, string Anchor, int Dx, string Word)[] Anchors =
-        [(0, "start", -11, "judge.anchor0"), (40, "middle", 0, "judge.anchor40"), (60, "middle", 0, "judge.anchor60"), (80, "middle", 0, "judge.anchor80"), (100, "end", 11, "judge.anchor100")];
 
     [BindProperty] public Input Form { get; set; } = new();
     [BindProperty] public string? Etag { get; set; }
@@ -37,6 +36,7 @@ public sealed class SheetModel(Desk desk) : AppPage(desk)
     public int Count { get; private set; }
 
     public Option[] Kinds => [.. Enum.GetValues<ConflictKind>().Where(k => k != 0).Select(k => new Option(k.ToString(), Statuses.Word(T, k)))];
+    public Option[] Confidences => [.. Enum.GetValues<Confidence>().Where(c => c != 0).Select(c => new Option(c.ToString(), T["judge.confidence" + c]))];
     public int MissingCount => Sheet.Criteria.Count(c => string.IsNullOrWhiteSpace(Form.Marks.GetValueOrDefault(c.Item)));
 
     public string Total
@@ -65,6 +65,7 @@ public sealed class SheetModel(Desk desk) : AppPage(desk)
             Marks = content.Marks.ToDictionary(m => m.Item, m => (string?)m.Value.ToString(CultureInfo.InvariantCulture)),
             Bonus = content.Bonus.ToDictionary(m => m.Item, m => (string?)m.Value.ToString(CultureInfo.InvariantCulture)),
             Comment = content.Comment, Questions = content.Questions, Notes = content.Notes,
+            Confidence = content.Confidence == Confidence.Unspecified ? "" : content.Confidence.ToString(), Report = content.Report,
         };
     }
 
@@ -73,24 +74,20 @@ public sealed class SheetModel(Desk desk) : AppPage(desk)
         await LoadAsync(round, entry);
         var request = new SubmitScoreRequest { Edition = EditionCode, Round = round, EntryId = entry, Etag = Etag ?? "", Content = Read() };
         SubmitScoreResponse? answer = null;
-        if (!ModelState.IsValid || !await ScoreAsync(async () => answer = await Desk.Judging.SubmitScoreAsync(request, cancellationToken: Ct))) return Page();
-        Notice = T["judge.submitted", answer!.Receipt.Index];
+        var done = ModelState.IsValid && await ScoreAsync(async () => answer = await Desk.Judging.SubmitScoreAsync(request, cancellationToken: Ct));
+        if (done) Notice = T["judge.submitted", answer!.Receipt.Index];
+        if (InBackground) return done ? new JsonResult(new { etag = answer!.Etag, said = Notice }) : Refusing();
+        if (!done) return Page();
         return Redirect($"/judge/sheets/{round}/{entry}");
     }
 
     public async Task<IActionResult> OnPostSaveAsync(RoundKind round, string entry)
     {
-        var background = Request.Headers.Accept.ToString().Contains("application/json", StringComparison.Ordinal);
         await LoadAsync(round, entry);
         var request = new SaveSheetRequest { Edition = EditionCode, Round = round, EntryId = entry, Etag = Etag ?? "", Content = Read() };
         SaveSheetResponse? answer = null;
         var saved = ModelState.IsValid && await ScoreAsync(async () => answer = await Desk.Judging.SaveSheetAsync(request, cancellationToken: Ct));
-        if (background)
-        {
-            return saved
-                ? new JsonResult(new { etag = answer!.Sheet.Etag, said = T["judge.savedAt", When.Clock(Desk.Now)] })
-                : new JsonResult(new { said = ModelState.Values.SelectMany(v => v.Errors).FirstOrDefault()?.ErrorMessage ?? T["judge.unsaved"] }) { StatusCode = 409 };
-        }
+        if (InBackground) return saved ? new JsonResult(new { etag = answer!.Sheet.Etag, said = T["judge.savedAt", When.Clock(Desk.Now)] }) : Refusing();
         if (!saved) return Page();
         Notice = T["judge.draftSaved"];
         return Redirect($"/judge/sheets/{round}/{entry}");
@@ -116,6 +113,15 @@ public sealed class SheetModel(Desk desk) : AppPage(desk)
         return Page();
     }
 
+    /// <summary>The page's module sends by itself and wants to know, not to be led on.</summary>
+    private bool InBackground => Request.Headers.Accept.ToString().Contains("application/json", StringComparison.Ordinal);
+
+    private JsonResult Refusing() => new(new
+    {
+        said = ModelState.Values.SelectMany(v => v.Errors).FirstOrDefault()?.ErrorMessage ?? T["judge.unsaved"],
+        reason = Refusal?.Reason ?? "",
+    }) { StatusCode = 409 };
+
     private async Task LoadAsync(RoundKind round, string entry)
     {
         Sheet = (await Desk.Judging.GetSheetAsync(new() { Edition = EditionCode, Round = round, EntryId = entry }, cancellationToken: Ct)).Sheet;
@@ -136,7 +142,7 @@ public sealed class SheetModel(Desk desk) : AppPage(desk)
 
     private SheetContent Read()
     {
-        var content = new SheetContent { Comment = Form.Comment ?? "", Questions = Form.Questions ?? "", Notes = Form.Notes ?? "" };
+        var content = new SheetContent { Comment = Form.Comment ?? "", Questions = Form.Questions ?? "", Notes = Form.Notes ?? "", Report = Form.Report ?? "", Confidence = System.Enum.TryParse<Confidence>(Form.Confidence, out var sure) ? sure : Confidence.Unspecified };
         Fill(content.Marks, Form.Marks, "Form.Marks", Sheet.Criteria);
         Fill(content.Bonus, Form.Bonus, "Form.Bonus", Sheet.BonusItems);
         return content;
