@@ -29,10 +29,10 @@ internal sealed partial class JudgingApi
     private static readonly Wire.Anchor[] Anchors =
     [
         new() { At = 0, Meaning = new() { Zh = "未呈現", En = "Absent" } },
-        new() { At = 40, Meaning = new() { Zh = "部分呈現，缺少佐證", En = "In part, without evidence" } },
-        new() { At = 60, Meaning = new() { Zh = "達到要求，有佐證", En = "Sound, with evidence" } },
+        new() { At = 40, Meaning = new() { Zh = "部分，缺少佐證", En = "In part, without evidence" } },
+        new() { At = 60, Meaning = new() { Zh = "達標，有佐證", En = "Sound, with evidence" } },
         new() { At = 80, Meaning = new() { Zh = "優良，成效明確", En = "Strong, with clear effect" } },
-        new() { At = 100, Meaning = new() { Zh = "可為同業標竿", En = "A model for the trade" } },
+        new() { At = 100, Meaning = new() { Zh = "標竿，可為同業楷模", En = "Model, for the whole trade" } },
     ];
 
     public override async Task<Wire.GetSheetResponse> GetSheet(Wire.GetSheetRequest request, ServerCallContext context)

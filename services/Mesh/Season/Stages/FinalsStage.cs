@@ -14,6 +14,14 @@ internal sealed class FinalsStage : IStage
     {
         var secretary = run.Staff.Secretary.Judging;
         await run.ClockAsync(7, 1, 9);
+        // One judge cannot come on the first morning; the timetable is solved around it, tried first, kept then.
+        await run.Judges[5].Judging.SetAvailabilityAsync(new SetAvailabilityRequest
+        {
+            Edition = SeasonRun.Edition, MemberId = run.MemberIds[5],
+            Busy = { new BusyTime { From = run.Rulebook.Schedule.Finals.Opens, Until = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTime(run.Rulebook.Schedule.Finals.Opens.ToDateTime().AddHours(12)) } },
+        });
+        var tried = await secretary.PlanSlotsAsync(new PlanSlotsRequest { Edition = SeasonRun.Edition, DryRun = true });
+        Require.That(tried.Judges.All(j => j >= 4), "A session was laid where fewer than four judges can hear it.");
         var slots = (await secretary.PlanSlotsAsync(new PlanSlotsRequest { Edition = SeasonRun.Edition, Link = "https://meet.example/csea-finals" })).Slots.OrderBy(s => s.Start).ToList();
         Require.That(slots.Count >= 27, $"{slots.Count} finals slots were planned for nine awards with three finalists or more each.");
         steps.Expect(slots.Count * 3);
@@ -99,6 +107,14 @@ internal sealed class FinalsStage : IStage
         var (room, entry) = (run.Staff.Secretary.Judging, run.ById(slot.EntryId));
         await run.ClockAsync(start.Month, start.Day, start.Hour, start.Minute);
         await room.StartSessionAsync(new StartSessionRequest { Edition = SeasonRun.Edition, EntryId = slot.EntryId });
+        if (slot.Award == 1)
+        {
+            // A broken line stops the one clock of the room and costs the finalist nothing (FIN-02).
+            var stopped = (await run.Chair.Judging.FaultSessionAsync(new FaultSessionRequest { Edition = SeasonRun.Edition, EntryId = slot.EntryId, Reason = "簡報畫面中斷" })).Slot;
+            var resumed = (await room.ResumeSessionAsync(new ResumeSessionRequest { Edition = SeasonRun.Edition, EntryId = slot.EntryId })).Slot;
+            Require.That(stopped.Timer.Paused && !resumed.Timer.Paused && resumed.Timer.LeftMilliseconds <= stopped.Timer.LeftMilliseconds, $"The clock of {entry} did not stand still.");
+        }
+
         await room.AdvanceSessionAsync(new AdvanceSessionRequest { Edition = SeasonRun.Edition, EntryId = slot.EntryId });
         var award = run.Award(entry.Plan.Award);
         foreach (var judge in run.Plan.Judges.Where(j => !run.Expected.Recused.Contains((j.No, entry.Plan.No))))
