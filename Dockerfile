@@ -23,7 +23,7 @@ FROM ${APP} AS app
 
 FROM ${RUNTIME_IMAGE} AS runtime
 # SQLite, ICU (SQL Server's client and Chinese collation need it) and time zones (deadlines are Taipei time).
-# PACKAGES adds programs a single service runs: poppler-utils and poppler-data for submission. "none" leaves the base as it is.
+# PACKAGES adds programs a single service runs: poppler-utils, poppler-data, qpdf and ffmpeg for submission. "none" leaves the base as it is.
 ARG PACKAGES=""
 RUN if [ "$PACKAGES" != none ]; then \
       apt-get update \

@@ -39,3 +39,6 @@ public sealed record InvoiceTable(IReadOnlyList<CseaMesh.Billing.V1.Invoice> Inv
 
 /// <summary>A list of bills, for a payer or for the cashier.</summary>
 public sealed record BillTable(IReadOnlyList<CseaMesh.Billing.V1.Bill> Bills, string Base, bool ShowPayer);
+
+/// <summary>The pages of a document, one picture each, drawn when they come into sight.</summary>
+public sealed record PagePictures(string File, int Pages, string Title, string Anchor);

@@ -17,7 +17,7 @@ public static class SideNav
             new("/office", "home", t["nav.overview"]),
             new("/office/entries", "list", t["nav.entries"]),
             new("/office/organisations", "users", t["nav.organisations"]),
-            .. me.Secretariat ? [new Link("/office/letters", "mail", t["nav.letters"])] : Array.Empty<Link>(),
+            .. me.Secretariat ? [new Link("/office/letters", "mail", t["nav.letters"]), new Link("/office/yearbook", "file", t["yearbook.title"])] : Array.Empty<Link>(),
             new("/office/edition", "gear", t["nav.edition"]),
         ]));
         if (me.CheckOfficer || me.Secretariat) groups.Add(new(t["nav.check"], [new("/office/checks", "check", t["nav.checks"])]));

@@ -26,13 +26,28 @@ public sealed class ChecksModel(Desk desk) : AppPage(desk)
     public Edition.V1.Edition Edition { get; private set; } = new();
     public IReadOnlyList<CheckRow> Queue { get; private set; } = [];
     public Dossier? Dossier { get; private set; }
+    public IReadOnlyList<ReasonText> Reasons { get; private set; } = [];
+
+    /// <summary>Sentences that were useful before for this kind of item, those of this edition first.</summary>
+    public IReadOnlyList<string> ReasonsFor(string item)
+    {
+        var kind = item.Split('-')[0];
+        return [.. Reasons.Where(r => r.Item == item || r.Kind != 0 && NameOfKind(r.Kind) == kind).OrderByDescending(r => r.Used).Select(r => Lang.Pick(r.Text)).Distinct().Take(6)];
+    }
+
+    public string NameOf(string item) => Dossier?.CheckItems.FirstOrDefault(c => c.Item == item) is { } known ? Lang.Pick(known.Title) : item;
+
+    private static string NameOfKind(Edition.V1.SlotKind kind) => string.Concat(kind.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? "_" + c : c.ToString())).ToUpperInvariant();
 
     public async Task OnGetAsync(string? entry)
     {
         Edition = await Desk.EditionAsync();
         Queue = (await Desk.Submission.ListChecksAsync(new() { Edition = EditionCode, PageSize = 100 }, cancellationToken: Ct)).Checks;
         var id = entry ?? Queue.FirstOrDefault(q => q.Officer == Me.Id)?.Entry ?? Queue.FirstOrDefault()?.Entry;
-        if (id is not null) Dossier = (await Desk.Submission.GetDossierAsync(new() { Entry = id }, cancellationToken: Ct)).Dossier;
+        if (id is null) return;
+        Dossier = (await Desk.Submission.GetDossierAsync(new() { Entry = id }, cancellationToken: Ct)).Dossier;
+        if (Dossier is { State: DossierState.InCheck } && Dossier.Officer == Me.Id)
+            Reasons = (await Desk.Submission.ListReasonsAsync(new() { Edition = EditionCode, PageSize = 200 }, cancellationToken: Ct)).Reasons;
     }
 
     public Task<IActionResult> OnPostClaimAsync(string entry) => ActAsync(entry, true, async () =>
@@ -77,7 +92,7 @@ public sealed class ChecksModel(Desk desk) : AppPage(desk)
         {
             var verdict = Enum.Parse<Verdict>(item.Verdict!);
             var stored = before.CheckItems.FirstOrDefault(c => c.Item == item.Item);
-            var reason = verdict == Verdict.Supplement ? item.Reason ?? "" : "";
+            var reason = item.Reason ?? "";
             if (stored is not null && stored.Verdict == verdict && stored.Reason == reason) continue;
             var answer = await Desk.Submission.VerdictItemAsync(new() { Entry = entry, Item = item.Item ?? "", Verdict = verdict, Reason = reason, Etag = etag }, cancellationToken: Ct);
             etag = answer.Dossier.Etag;

@@ -80,6 +80,12 @@ internal static class FileRules
     /// <summary>Pages beside the covers declared (DOC-05).</summary>
     public static Refusal? WhyNotPages(SlotRule rule, FileFacts facts, int covers)
     {
+        if (rule.MaxPages > 0 && facts.Pages <= covers)
+        {
+            return Refusal.Precondition("TOO_FEW_PAGES",
+                $"文件共 {facts.Pages} 頁，扣除封面封底 {covers} 頁後沒有內文。", $"The document has {facts.Pages} page(s); without its {covers} cover(s) nothing is left.")
+                .With("pages", facts.Pages!.Value).With("covers", covers);
+        }
         if (rule.MaxPages == 0 || facts.Pages is not { } pages || SlotFindings.Counted(pages, covers) <= rule.MaxPages)
         {
             return null;

@@ -12,8 +12,6 @@ internal static class PdfFile
     /// <summary>Pages beyond this are not read: no slot takes so many, and the count alone refuses them.</summary>
     private const int PagesRead = 200;
 
-    private const int VisiblePerPage = 20;
-
     public static async Task<FileFacts> ReadAsync(Tool tool, string path, bool countCharacters, int maxPages, CancellationToken ct)
     {
         var info = await tool.RunAsync("pdfinfo", ["-enc", "UTF-8", path], ct);
@@ -39,7 +37,7 @@ internal static class PdfFile
             throw FileRules.Encrypted();
         }
 
-        if (!int.TryParse(said.GetValueOrDefault("Pages"), NumberStyles.None, CultureInfo.InvariantCulture, out var pages) || pages < 1)
+        if (!int.TryParse(said.GetValueOrDefault("Pages"), NumberStyles.None, CultureInfo.InvariantCulture, out var pages) || pages < 1 || said.GetValueOrDefault("Page size", "0 x 0").StartsWith("0 x 0", StringComparison.Ordinal))
         {
             throw FileRules.Unreadable();
         }

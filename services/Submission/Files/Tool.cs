@@ -25,7 +25,7 @@ internal sealed partial class Tool : IDisposable
 
     private const int MaxOutput = 4 << 20;
     private const int MaxError = 64 << 10;
-    private const int CpuSeconds = 10;
+    private const int CpuSeconds = 6;
 
     /// <summary>A child that the kernel stopped: 128 + SIGKILL, SIGXCPU, SIGXFSZ, SIGSEGV or SIGABRT.</summary>
     private static readonly int[] Stopped = [137, 152, 153, 139, 134];

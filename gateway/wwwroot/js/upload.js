@@ -1,0 +1,134 @@
+// Uploads that survive a lost connection or a closed tab (tus 1.0). Without scripts the form sends the file in one go.
+const piece = 4 << 20;
+const waits = [1, 2, 4, 8, 15, 30];
+const tus = { "Tus-Resumable": "1.0.0" };
+const wait = seconds => new Promise(done => setTimeout(done, seconds * 1000));
+const encode = text => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+const size = bytes => bytes < 1048576 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+
+for (const form of document.querySelectorAll("form[data-tus]")) {
+  form.addEventListener("submit", event => {
+    const file = form.querySelector("input[type=file]").files[0];
+    if (!file) return;
+    event.preventDefault();
+    new Sending(form, file).run();
+  });
+  const field = form.querySelector("input[type=file]");
+  if (!form.querySelector("select, input[type=date]")) field.addEventListener("change", () => form.requestSubmit());
+}
+
+class Refused extends Error {}
+
+class Sending {
+  constructor(form, file) {
+    this.form = form;
+    this.file = file;
+    this.data = new FormData(form);
+    this.key = ["upload", form.dataset.tus, this.data.get("kind"), this.data.get("ordinal"), file.name, file.size, file.lastModified].join("|");
+    this.box = form.querySelector("[data-progress]");
+    this.bar = this.box.querySelector("progress");
+    this.line = this.box.querySelector("p");
+    this.stop = this.box.querySelector("button");
+  }
+
+  async run() {
+    const controls = [...this.form.querySelectorAll("input, select, button")].filter(c => c !== this.stop);
+    controls.forEach(c => { c.disabled = true; });
+    this.box.hidden = false;
+    this.box.removeAttribute("data-bad");
+    this.stop.hidden = false;
+    this.cancelled = false;
+    this.stop.onclick = () => { this.cancelled = true; this.request?.abort(); };
+    try {
+      await this.send();
+      location.hash = this.form.closest(".file").id;
+      location.reload();
+    } catch (error) {
+      if (this.cancelled) { this.box.hidden = true; await this.forget(); }
+      else { this.box.dataset.bad = ""; this.say(error.message); }
+      controls.forEach(c => { c.disabled = false; });
+      this.stop.hidden = true;
+    }
+  }
+
+  async send() {
+    let { url, offset } = await this.resume() ?? await this.create();
+    for (let failed = 0; ;) {
+      if (this.cancelled) throw new Error();
+      try {
+        offset = await this.append(url, offset);
+        failed = 0;
+        if (offset >= this.file.size) { localStorage.removeItem(this.key); return; }
+      } catch (error) {
+        if (error instanceof Refused) { localStorage.removeItem(this.key); throw error; }
+        if (this.cancelled) throw error;
+        if (failed === waits.length) throw new Error(this.form.dataset.lost);
+        this.say(this.form.dataset.retrying);
+        await wait(waits[failed++]);
+        const at = await this.head(url);
+        if (at === null) ({ url, offset } = await this.create()); else if (at !== undefined) offset = at;
+      }
+    }
+  }
+
+  async resume() {
+    this.url = localStorage.getItem(this.key);
+    if (!this.url) return null;
+    const offset = await this.head(this.url);
+    return offset === null || offset === undefined ? null : { url: this.url, offset };
+  }
+
+  async create() {
+    const said = { entry: this.form.dataset.tus, kind: this.data.get("kind"), ordinal: this.data.get("ordinal"), filename: this.file.name, request_id: crypto.randomUUID?.() };
+    if (this.data.get("bonusItem")) said.bonus_item = this.data.get("bonusItem");
+    if (this.data.get("occurredOn")) said.occurred_on = this.data.get("occurredOn");
+    const metadata = Object.entries(said).filter(([, value]) => value).map(([key, value]) => `${key} ${encode(value)}`).join(",");
+    const answer = await fetch("/api/v1/uploads", { method: "POST", headers: { ...tus, "Accept-Language": document.documentElement.lang, "Upload-Length": this.file.size, "Upload-Metadata": metadata } });
+    if (!answer.ok) throw new Refused((await answer.json().catch(() => ({}))).detail ?? this.form.dataset.lost);
+    this.url = answer.headers.get("Location");
+    localStorage.setItem(this.key, this.url);
+    return { url: this.url, offset: 0 };
+  }
+
+  /** The offset, null when the upload is gone, undefined when nobody answers. */
+  async head(url) {
+    try {
+      const answer = await fetch(url, { method: "HEAD", headers: tus });
+      return answer.ok ? Number(answer.headers.get("Upload-Offset")) : answer.status < 500 ? null : undefined;
+    } catch { return undefined; }
+  }
+
+  append(url, offset) {
+    return new Promise((resolve, reject) => {
+      const request = this.request = new XMLHttpRequest();
+      const end = Math.min(offset + piece, this.file.size);
+      request.open("PATCH", url);
+      for (const [name, value] of Object.entries({ ...tus, "Upload-Offset": offset, "Content-Type": "application/offset+octet-stream", "Accept-Language": document.documentElement.lang })) request.setRequestHeader(name, value);
+      request.upload.onprogress = event => this.progress(offset + event.loaded);
+      request.upload.onload = () => { if (end === this.file.size) this.say(this.form.dataset.checking); };
+      request.onload = () => {
+        if (request.status === 204) resolve(Number(request.getResponseHeader("Upload-Offset")));
+        else if (request.status >= 400 && request.status < 500 && ![409, 423, 429, 460].includes(request.status)) {
+          let detail = this.form.dataset.lost;
+          try { detail = JSON.parse(request.responseText).detail; } catch { /* no problem document */ }
+          reject(new Refused(detail));
+        } else reject(new Error());
+      };
+      request.onerror = request.onabort = () => reject(new Error());
+      request.send(this.file.slice(offset, end));
+    });
+  }
+
+  async forget() {
+    if (this.url) await fetch(this.url, { method: "DELETE", headers: tus }).catch(() => {});
+    localStorage.removeItem(this.key);
+  }
+
+  progress(sent) {
+    this.bar.max = this.file.size;
+    this.bar.value = sent;
+    this.say(`${this.form.dataset.sending} ${size(sent)} / ${size(this.file.size)}`);
+  }
+
+  say(text) { this.line.textContent = text; }
+}
