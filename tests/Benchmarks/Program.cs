@@ -9,6 +9,7 @@ using CseaMesh.Benchmarks;
     ("board", BoardBench.ReadsAsync),
     ("watchers", BoardBench.WatchersAsync),
     ("million", BoardBench.MillionAsync),
+    ("uploads", Uploads.RunAsync),
     ("startup", StartUp.RunAsync),
     ("money", Money.RunAsync),
     ("season", SeasonRun.RunAsync),

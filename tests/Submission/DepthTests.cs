@@ -7,6 +7,11 @@ using CseaMesh.Submission.Files;
 using CseaMesh.Submission.V1;
 using CseaMesh.Tests.Submission.FileSet;
 using CseaMesh.Tests.Support;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
 
 namespace CseaMesh.Tests.Submission;
 
@@ -39,7 +44,8 @@ public sealed class DepthTests
 
         Assert.Contains("thirty eight seconds", plain, StringComparison.Ordinal);
         var picture = await desk.As(Cast.Judge(1)).GetPageImageAsync(new GetPageImageRequest { File = item.File, Page = 1 });
-        Assert.Equal((1, "image/jpeg", [0xFF, 0xD8]), (picture.Pages, picture.ContentType, picture.Image.ToByteArray()[..2]));
+        Assert.Equal((1, "image/jpeg"), (picture.Pages, picture.ContentType));
+        Assert.Equal([0xFF, 0xD8], picture.Image.ToByteArray()[..2]);
         await Refused.AsAsync(RefusalKind.Precondition, "NO_PICTURE", () => desk.Officer.GetPageImageAsync(new GetPageImageRequest { File = item.File, Page = 2 }));
         await Refused.AsAsync(RefusalKind.NotFound, "NOT_FOUND", () => desk.As(Cast.Judge(2)).GetPageImageAsync(new GetPageImageRequest { File = item.File, Page = 1 }));
     }
@@ -161,22 +167,27 @@ public sealed class DepthTests
     [Trait("rule", "VID-06")]
     public async Task A_link_is_asked_and_never_leads_inside_whatever_its_name_resolves_to()
     {
-        using var listener = new HttpListener();
+        var asked = new System.Collections.Concurrent.ConcurrentBag<string>();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
         var port = FreePort.Next();
-        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-        listener.Start();
-        var asked = new List<string>();
-        var serving = Task.Run(async () =>
+        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, port));
+        await using var site = builder.Build();
+        site.Run(context =>
         {
-            while (listener.IsListening)
+            asked.Add(context.Request.Path);
+            if (context.Request.Query["to"].ToString() is { Length: > 0 } to)
             {
-                var context = await listener.GetContextAsync();
-                asked.Add(context.Request.Url!.AbsolutePath);
-                var to = context.Request.QueryString["to"];
-                (context.Response.StatusCode, context.Response.RedirectLocation) = to is null ? (context.Request.Url.AbsolutePath == "/gone" ? 404 : 200, null) : (302, to);
-                context.Response.Close();
+                context.Response.Redirect(to);
             }
+            else
+            {
+                context.Response.StatusCode = context.Request.Path == "/gone" ? 404 : 200;
+            }
+
+            return Task.CompletedTask;
         });
+        await site.StartAsync();
         var names = new Dictionary<string, string[]> { ["public.test"] = ["127.0.0.1"], ["inside.test"] = ["10.0.0.1"], ["both.test"] = ["127.0.0.1", "169.254.169.254"] };
         // The one "public" address of this test is the listener's; all else is judged as in life.
         using var probe = new LinkProbe((host, _) => names.TryGetValue(host, out var found) ? Task.FromResult(found.Select(IPAddress.Parse).ToArray()) : throw new SocketException((int)SocketError.HostNotFound),
@@ -188,15 +199,14 @@ public sealed class DepthTests
         Assert.Equal(new LinkAnswer(false, 0), await probe.AskAsync($"http://both.test:{port}/film", default));
         Assert.Equal(new LinkAnswer(false, 0), await probe.AskAsync($"http://public.test:{port}/a?to=http://169.254.169.254/latest", default));
         Assert.Equal(new LinkAnswer(false, 0), await probe.AskAsync($"http://public.test:{port}/a?to=file:///etc/passwd", default));
-        Assert.Equal(new LinkAnswer(true, 0), await probe.AskAsync($"http://public.test:{port}/loop?to=/loop%3Fto=/loop", default) with { Status = 0 });
+        Assert.Equal(new LinkAnswer(true, 0), await probe.AskAsync($"http://public.test:{port}/loop?to=/loop%3Fto%3D%2Floop%253Fto%253D%252Floop%25253Fto%25253D%25252Floop%2525253Fto%2525253D%2525252Floop%252525253Fto%252525253D%252525252Floop%25252525253Fto%25252525253D%25252525252Fend", default));
         Assert.Equal(new LinkAnswer(true, 0), await probe.AskAsync("http://nowhere.test/film", default));
 
         // A name that means another address the second time is judged anew: the connection goes where the judgement went.
         names["public.test"] = ["192.168.0.1"];
         Assert.Equal(new LinkAnswer(false, 0), await probe.AskAsync($"http://public.test:{port}/film", default));
         Assert.DoesNotContain("/latest", asked);
-        listener.Stop();
-        await Assert.ThrowsAnyAsync<Exception>(() => serving);
+        await site.StopAsync();
     }
 
     [Fact]

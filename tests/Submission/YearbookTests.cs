@@ -56,7 +56,7 @@ public sealed class YearbookTests
         await desk.TellAsync("billing", new AwardFeeSettled { Entry = DossierDesk.Team, Win = "win-" + DossierDesk.Team, SettledOn = "2025-08-20" }, "line-award");
 
         var rows = (await desk.As(Cast.Secretary).ListYearbookAsync(new ListYearbookRequest { Edition = "csea-2025" })).Rows;
-        Assert.Equal([(false, YearbookState.Open, 0), (true, YearbookState.Received, 4), (false, YearbookState.Received, 2)], rows.Select(r => (r.Released, r.State, r.Files)));
+        Assert.Equal([(false, YearbookState.Open, 0), (false, YearbookState.Received, 2), (true, YearbookState.Received, 4)], rows.Select(r => (r.Released, r.State, r.Files)));
 
         var (names, files) = await ExportAsync(desk, unreleased: false);
         const string Folder = "團隊類/10_最佳客戶服務團隊/2025-T-0002_親切服務公司_尊榮客戶服務團隊/";

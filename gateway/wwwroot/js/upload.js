@@ -79,7 +79,8 @@ class Sending {
   }
 
   async create() {
-    const said = { entry: this.form.dataset.tus, kind: this.data.get("kind"), ordinal: this.data.get("ordinal"), filename: this.file.name, request_id: crypto.randomUUID?.() };
+    const item = this.form.closest(".file").id, dash = item.lastIndexOf("-");
+    const said = { entry: this.form.dataset.tus, kind: item.slice(0, dash), ordinal: item.slice(dash + 1), filename: this.file.name, request_id: crypto.randomUUID?.() };
     if (this.data.get("bonusItem")) said.bonus_item = this.data.get("bonusItem");
     if (this.data.get("occurredOn")) said.occurred_on = this.data.get("occurredOn");
     const metadata = Object.entries(said).filter(([, value]) => value).map(([key, value]) => `${key} ${encode(value)}`).join(",");

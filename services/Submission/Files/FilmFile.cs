@@ -7,8 +7,14 @@ namespace CseaMesh.Submission.Files;
 /// <summary>Length of a film by ffprobe, in whole seconds, the longest of container and tracks; unknown where ffprobe is absent or cannot tell.</summary>
 internal static class FilmFile
 {
-    public static async Task<FileFacts> ReadAsync(Tool tool, string path, CancellationToken ct)
+    public static async Task<FileFacts> ReadAsync(Tool tool, string path, bool isMp4, CancellationToken ct)
     {
+        // WebM has no such boxes; FFmpeg reads it from front to back.
+        if (isMp4 && !Mp4Boxes.AreWhole(path))
+        {
+            throw FileRules.Unreadable();
+        }
+
         var probe = await tool.RunAsync("ffprobe",
             ["-v", "error", "-protocol_whitelist", "file", "-show_entries", "format=duration:stream=codec_type,duration,width,height:format_tags=artist,author,title,location", "-of", "json", path], ct);
         if (probe is null)

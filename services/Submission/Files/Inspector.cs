@@ -21,7 +21,7 @@ internal sealed class Inspector(Tool tool)
             _ when type == FileTypes.Pdf => await PdfFile.ReadAsync(tool, file.Path, rule.MaxCharacters > 0, rule.MaxPages, ct),
             _ when type == FileTypes.Docx => DocxFile.Read(file.Path),
             _ when type == FileTypes.Jpeg => JpegFile.Read(file.Path),
-            _ when type == FileTypes.Mp4 || type == FileTypes.Mov || type == FileTypes.Webm => await FilmFile.ReadAsync(tool, file.Path, ct),
+            _ when type == FileTypes.Mp4 || type == FileTypes.Mov || type == FileTypes.Webm => await FilmFile.ReadAsync(tool, file.Path, type != FileTypes.Webm, ct),
             _ => new FileFacts(),
         };
         return (type!, facts);
