@@ -1,5 +1,6 @@
 using CseaMesh.Billing.V1;
 using CseaMesh.Registration.V1;
+using CseaMesh.Submission.V1;
 using Google.Protobuf;
 using AwardClass = CseaMesh.Common.V1.AwardClass;
 
@@ -79,9 +80,32 @@ internal sealed class AwardFeeStage : IStage
         await run.SettleAsync();
     }
 
+    /// <summary>What the printer gets: a folder for every winner who has paid and was in time, and a manifest of all.</summary>
+    private static async Task ExportYearbookAsync(SeasonRun run)
+    {
+        var secretary = run.Staff.Secretary.Submission;
+        var rows = await SeasonRun.AllAsync<YearbookRow>(async token =>
+        {
+            var page = await secretary.ListYearbookAsync(new ListYearbookRequest { Edition = SeasonRun.Edition, PageToken = token, PageSize = 200 });
+            return (page.Rows, page.NextPageToken);
+        });
+        using var call = secretary.ExportYearbook(new ExportYearbookRequest { Edition = SeasonRun.Edition });
+        using var bytes = new MemoryStream();
+        while (await call.ResponseStream.MoveNext(CancellationToken.None))
+        {
+            call.ResponseStream.Current.Chunk.WriteTo(bytes);
+        }
+
+        using var zip = new System.IO.Compression.ZipArchive(bytes);
+        var wanted = rows.Where(r => r is { Released: true, State: YearbookState.Received }).ToList();
+        Require.That(wanted.Count > 0, "No winner is ready for the yearbook.");
+        Require.That(zip.Entries.Count == wanted.Sum(r => r.Files) + 2, $"The yearbook holds {zip.Entries.Count} files instead of {wanted.Sum(r => r.Files) + 2}.");
+    }
+
     private static async Task GuestsAndNominationsAsync(SeasonRun run, Steps steps)
     {
         await run.ClockAsync(9, 25);
+        await ExportYearbookAsync(run);
         var wins = await run.WinsAsync(run.Staff.Secretary);
         var released = wins.Where(w => w.State == WinState.Released).ToList();
         await steps.EachAsync(released, async win =>

@@ -75,6 +75,7 @@ internal sealed class JudgeStage : IStage
         {
             var copy = await session.Submission.GetReadingCopyAsync(new GetReadingCopyRequest { Entry = entry.Id });
             Require.That(copy.Items.Count > 0, $"Judge {judge.No} finds nothing to read for {entry}.");
+            Require.That(copy.Items.All(i => i.Name.StartsWith(copy.EntryNumber, StringComparison.Ordinal)), $"A file name tells judge {judge.No} more of {entry} than its number.");
         }
 
         var award = run.Award(entry.Plan.Award);

@@ -12,6 +12,9 @@ internal sealed class SubmitStage : IStage
 {
     private const int ChunkBytes = 64 << 10;
 
+    /// <summary>Every so many-th entrant has a bad line.</summary>
+    private const int ResumesOneIn = 5;
+
     public string Zh => "送件：文件、照片、專刊、影片";
 
     public string En => "Submit: documents, photos, yearbook, films";
@@ -64,7 +67,15 @@ internal sealed class SubmitStage : IStage
     public static async Task HandInAsync(SeasonRun run, SeasonEntry entry)
     {
         var who = run.ActorFor(entry.Plan);
-        await UploadAsync(who, entry, SlotKind.EntryDocument, 1, "參賽文件.pdf", SampleFiles.EntryDocument(entry.Number));
+        if (entry.Plan.No % ResumesOneIn == 0)
+        {
+            await ResumedAsync(who, entry, "參賽文件.pdf", SampleFiles.EntryDocument(entry.Number));
+        }
+        else
+        {
+            await UploadAsync(who, entry, SlotKind.EntryDocument, 1, "參賽文件.pdf", SampleFiles.EntryDocument(entry.Number));
+        }
+
         switch (entry.Plan.Class)
         {
             case AwardClass.Team:
@@ -85,6 +96,10 @@ internal sealed class SubmitStage : IStage
         var map = new SavePageMapRequest { Entry = entry.Id, Etag = dossier.Etag };
         map.PageMap.AddRange(run.Award(entry.Plan.Award).Criteria.Select((c, i) => new CriterionPages { Criterion = c.No, Pages = { 1 + (i % 6) } }));
         dossier = (await who.Submission.SavePageMapAsync(map)).Dossier;
+        if (dossier.CompetencyStandards.Count > 0 && entry.Plan.No % 3 == 0)
+        {
+            dossier.Etag = await MapCompetencyAsync(who, entry, dossier);
+        }
 
         switch (entry.Plan.Fate)
         {
@@ -101,6 +116,43 @@ internal sealed class SubmitStage : IStage
                 Require.That(recomputed == submitted.Receipt.ManifestSha256, $"The receipt of {entry} does not prove its manifest.");
                 break;
         }
+    }
+
+    /// <summary>A connection that breaks in the middle: the upload goes on where it stopped.</summary>
+    private static async Task ResumedAsync(Session who, SeasonEntry entry, string name, byte[] content)
+    {
+        var upload = (await who.Submission.StartUploadAsync(new StartUploadRequest
+        {
+            Entry = entry.Id, Kind = SlotKind.EntryDocument, FileName = name, SizeBytes = content.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)),
+        })).Upload;
+        await AppendAsync(who, upload.Id, content.AsMemory(0, ChunkBytes), 0);
+        var at = (int)(await who.Submission.GetUploadAsync(new GetUploadRequest { Upload = upload.Id })).Upload.Offset;
+        Require.That(at == ChunkBytes, $"The upload of {entry} stands at {at} after {ChunkBytes} bytes.");
+        var done = await AppendAsync(who, upload.Id, content.AsMemory(at), at);
+        Require.That(done.Upload.State == UploadState.Accepted && done.Slot.State == SlotState.Ready, $"The resumed upload of {entry} was not taken.");
+    }
+
+    private static async Task<AppendUploadResponse> AppendAsync(Session who, string upload, ReadOnlyMemory<byte> bytes, long offset)
+    {
+        using var call = who.Submission.AppendUpload();
+        await call.RequestStream.WriteAsync(new AppendUploadRequest { Header = new AppendHeader { Upload = upload, Offset = offset } });
+        for (var at = 0; at < bytes.Length; at += ChunkBytes)
+        {
+            await call.RequestStream.WriteAsync(new AppendUploadRequest { Chunk = ByteString.CopyFrom(bytes.Slice(at, Math.Min(ChunkBytes, bytes.Length - at)).Span) });
+        }
+
+        await call.RequestStream.CompleteAsync();
+        return await call;
+    }
+
+    private static async Task<string> MapCompetencyAsync(Session who, SeasonEntry entry, Dossier dossier)
+    {
+        var standard = (await who.Submission.GetCompetencyAsync(new GetCompetencyRequest { Entry = entry.Id })).Coverage;
+        var request = new SaveCompetencyMapRequest { Entry = entry.Id, Etag = dossier.Etag, Standard = standard.Standard };
+        request.Evidence.AddRange(standard.Tasks.SelectMany(t => t.Indicators).Where((_, i) => (i + entry.Plan.No) % 3 != 0).Select((x, i) => new CompetencyEvidence { Indicator = x.Code, Pages = { 1 + (i % 6) } }));
+        var saved = await who.Submission.SaveCompetencyMapAsync(request);
+        Require.That(saved.Coverage.Covered == request.Evidence.Count, $"{entry} maps {request.Evidence.Count} indicators, {saved.Coverage.Covered} are covered.");
+        return saved.Etag;
     }
 
     private static string Missing(Dossier dossier) => string.Join("; ", dossier.Preflight.Where(f => f.Level == FindingLevel.Missing).Select(f => $"{f.Rule} {f.What.En}"));
