@@ -68,6 +68,7 @@ internal static class Parts
         builder.Services.AddScoped<ResultDesk>();
         builder.Services.AddScoped<InsightDesk>();
         builder.Services.AddScoped<CandidateDesk>();
+        builder.Services.AddSingleton<SheetIndex>();
         builder.Services.AddSingleton<ScoringDesk>();
     }
 }

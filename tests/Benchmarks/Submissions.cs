@@ -14,7 +14,7 @@ namespace CseaMesh.Benchmarks;
 internal static class Submissions
 {
     private const int Width = 64;
-    private const int Entries = 1200;
+    private const int Entries = 3000;
 
     public static async Task RunAsync()
     {

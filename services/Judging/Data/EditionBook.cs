@@ -41,6 +41,15 @@ internal sealed class EditionBook
         return rules;
     }
 
+    /// <summary>Throws NOT_FOUND for an edition that was never published here; asks the database only once per edition.</summary>
+    public async Task RequireAsync(JudgingDb db, string code, CancellationToken ct)
+    {
+        if (!_read.ContainsKey(code))
+        {
+            await GetAsync(db, code, ct);
+        }
+    }
+
     public static Refusal Unknown() => Refusal.NotFound("查無此屆活動。", "There is no such edition.");
 
     public static EditionRules Read(EditionCopy copy)

@@ -1,7 +1,10 @@
+using System.Data.Common;
 using CseaMesh.Platform.Errors;
+using CseaMesh.Platform.Eventing;
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,7 +32,7 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
 
     internal DbSet<Counter> Counters => Set<Counter>();
 
-    internal SqliteWrites? Writes => field ??= this.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<SqliteWrites>();
+    internal SqliteWrites? Writes => field ??= Application?.GetService<SqliteWrites>();
 
     internal SaveStamps? Stamps => field ??= this.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<SaveStamps>();
 
@@ -142,6 +145,36 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     /// </summary>
     public Task<T> WriteAsync<T>(Func<Task<T>> write, CancellationToken ct) => Writes is { } writes ? writes.WriteAsync(write, ct) : write();
 
+    /// <summary>
+    /// Writes many rows in one transaction without the change tracker: versions and stamps are the caller's work. Throws ABORTED STALE_ETAG, or
+    /// <see cref="DuplicateException"/>; then nothing is written.
+    /// </summary>
+    public async Task BulkAsync(Func<BulkWriter, Task> write, CancellationToken ct)
+    {
+        try
+        {
+            var owed = await WriteAsync(
+                async () =>
+                {
+                    await using var transaction = await Database.BeginTransactionAsync(ct);
+                    using var bulk = new BulkWriter(this, transaction.GetDbTransaction());
+                    await write(bulk);
+                    await transaction.CommitAsync(ct);
+                    return bulk.Owed;
+                },
+                ct);
+            var relay = Application?.GetService<RelaySignal>();
+            foreach (var subscriber in owed)
+            {
+                relay?.Wake(subscriber);
+            }
+        }
+        catch (DbException e) when (UniqueViolation.Is(e))
+        {
+            throw new DuplicateException(e);
+        }
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<OutboxRow>(row =>
@@ -182,6 +215,9 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
             }
         }
     }
+
+    /// <summary>Services of the host; none in tools that only look at the model.</summary>
+    private IServiceProvider? Application => this.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider;
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

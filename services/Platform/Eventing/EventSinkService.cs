@@ -39,11 +39,12 @@ internal sealed partial class EventSinkService(IServiceScopeFactory scopes, Even
         }
 
         var applied = 0;
+        await using var views = scopes.CreateAsyncScope(); // views keep nothing in their scope; whatever saves gets one of its own
         foreach (var e in request.Events)
         {
             try
             {
-                await ApplyOnceAsync(e, context.CancellationToken);
+                await ApplyOnceAsync(e, views.ServiceProvider, context.CancellationToken);
                 applied++;
             }
             catch (Exception failure) when (applied > 0)
@@ -57,13 +58,13 @@ internal sealed partial class EventSinkService(IServiceScopeFactory scopes, Even
         return new DeliverResponse { Applied = applied };
     }
 
-    private async Task ApplyOnceAsync(Event e, CancellationToken ct)
+    private async Task ApplyOnceAsync(Event e, IServiceProvider services, CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                foreach (var subject in await ApplyAsync(e, ct))
+                foreach (var subject in await ApplyAsync(e, services, ct))
                 {
                     await parked.ApplyAsync(subject, ct);
                 }
@@ -82,18 +83,18 @@ internal sealed partial class EventSinkService(IServiceScopeFactory scopes, Even
     }
 
     /// <summary>Applies one event with its inbox row in one transaction; answers the subjects about which parked events may now be applied.</summary>
-    private async Task<IReadOnlyList<string>> ApplyAsync(Event e, CancellationToken ct)
+    private async Task<IReadOnlyList<string>> ApplyAsync(Event e, IServiceProvider services, CancellationToken ct)
     {
         var reaction = handlers.Find(e.Payload)
             ?? throw Refusal.Precondition("EVENT_UNKNOWN", "這個服務不認識這種事件。", "This service does not know this event.").With("type", e.Payload.TypeUrl);
-        await using var scope = scopes.CreateAsyncScope();
         if (!reaction.Once)
         {
-            await reaction.Apply(scope.ServiceProvider, e.Payload, new EventEnvelope(e), ct);
+            await reaction.Apply(services, e.Payload, new EventEnvelope(e), ct);
             Applied.Add(1, new KeyValuePair<string, object?>("type", Any.GetTypeName(e.Payload.TypeUrl)));
             return [];
         }
 
+        await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<ServiceDb>();
         if (await db.Inbox.AnyAsync(r => r.Source == e.Source && r.EventId == e.EventId, ct))
         {

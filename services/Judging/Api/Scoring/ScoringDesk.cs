@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CseaMesh.Judging.Data;
+using CseaMesh.Judging.Domain;
 using CseaMesh.Judging.Domain.Committee;
 using CseaMesh.Judging.Domain.Ledger;
 using CseaMesh.Judging.Domain.Results;
@@ -13,42 +14,29 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CseaMesh.Judging.Api;
 
-/// <summary>A submission that is right by itself: who, which sheet at which version, and what is to be stored.</summary>
-internal sealed record Submission(string Edition, string SheetId, int ReadVersion, string By, SheetContent Content, MethodAward Award, ScoringRules Rules);
+/// <summary>A submission as it came.</summary>
+/// <param name="Etag">Of the sheet as the judge read it.</param>
+internal sealed record Submission(string Edition, RoundKind Kind, string EntryId, string PersonId, string Etag, Wire.SheetContent? Content);
 
-/// <summary>A stored submission with its place in the ledger.</summary>
-internal sealed record Stored(Sheet Sheet, LedgerRow Row);
-
-/// <summary>A sheet with all that judging its submission needs, read in one statement.</summary>
-internal sealed record SheetRead(Sheet Sheet, AwardRound Round, string ForcedZero, bool Active, int Revision, MemberState MemberState, DateTime? ConflictsDeclaredAt);
+/// <summary>A stored submission with its place in the ledger and the rules under which it was taken.</summary>
+internal sealed record Stored(Sheet Sheet, LedgerRow Row, MethodAward Award, ScoringRules Rules);
 
 /// <summary>
-/// Writes submitted scores. Submissions that arrive while others are being written wait together and share the next transaction, so that
-/// the cost of making them durable is paid once for all; each is still accepted or refused on its own.
+/// Judges and writes submitted scores. Submissions that arrive while others are being written wait together and share the next transaction: what
+/// must be known about them is read at once, and the cost of making them durable is paid once. Each is still accepted or refused on its own.
 /// </summary>
-internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns, TimeProvider clock)
+internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns, EditionBook editions, SheetIndex index, TimeProvider clock)
 {
-    private const int BatchSize = 64;
+    private const int BatchSize = 128;
     private const int Attempts = 5;
 
-    // Compiled per host, not per process: a compiled query belongs to one model.
-    private readonly Func<JudgingDb, string, RoundKind, string, string, Task<SheetRead?>> _find = EF.CompileAsyncQuery(
-        (JudgingDb db, string edition, RoundKind kind, string entry, string person) =>
-            (from m in db.Members.AsNoTracking()
-             where m.Edition == edition && m.PersonId == person
-             join s in db.Sheets.AsNoTracking() on m.Id equals s.MemberId
-             where s.EntryId == entry && s.Kind == kind
-             join r in db.Rounds.AsNoTracking() on s.RoundId equals r.Id
-             join c in db.Candidates.AsNoTracking() on s.EntryId equals c.Id
-             join e in db.Editions.AsNoTracking() on m.Edition equals e.Code
-             select new SheetRead(s, r, c.ForcedZero, c.Active, e.Revision, m.State, m.ConflictsDeclaredAt)).SingleOrDefault());
+    /// <summary>So long the first of a batch waits for company; a third less processor time per submission when many judges are at work.</summary>
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(1);
 
     private readonly ConcurrentDictionary<string, Line> _lines = new();
 
-    public Task<SheetRead?> FindAsync(JudgingDb db, string edition, RoundKind kind, string entry, string person) => _find(db, edition, kind, entry, person);
-
     /// <summary>Stores one submission with its ledger entry and event. Throws its own refusal; others of the batch are not affected.</summary>
-    public Task<Stored> WriteAsync(Submission submission)
+    public Task<Stored> SubmitAsync(Submission submission)
     {
         var line = _lines.GetOrAdd(submission.Edition, _ => new Line());
         var waiting = new Waiting(submission);
@@ -71,6 +59,7 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
         {
             while (!line.Queue.IsEmpty)
             {
+                await Task.Delay(Gathering);
                 var batch = new List<Waiting>();
                 while (batch.Count < BatchSize && line.Queue.TryDequeue(out var next))
                 {
@@ -99,7 +88,7 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
             }
             catch (Exception e) when (attempt < Attempts && (e is DuplicateException or Refusal { Reason: "STALE_ETAG" }))
             {
-                // A draft was saved, or another process appended to the ledger, in between: nothing is stored, and the batch is written anew.
+                // A draft was saved, or another process appended to the ledger, in between: nothing is stored, and the batch is judged anew.
             }
             catch (Exception e)
             {
@@ -109,43 +98,118 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
         }
     }
 
-    /// <summary>Round and version are compared with what is stored at this moment; the concurrency tokens guard what follows.</summary>
+    /// <summary>Reads, judges and stores a batch; refusals are told once the rest is stored.</summary>
     private async Task TryWriteAsync(string edition, List<Waiting> batch)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<JudgingDb>();
-        var ledger = scope.ServiceProvider.GetRequiredService<LedgerBook>();
         var outbox = scope.ServiceProvider.GetRequiredService<Outbox>();
         var now = clock.Now();
-        var ids = batch.Select(w => w.Submission.SheetId).Distinct().ToList();
-        var sheets = await db.Sheets.Where(s => ids.Contains(s.Id)).ToDictionaryAsync(s => s.Id);
-        var roundIds = sheets.Values.Select(s => s.RoundId).Distinct().ToList();
-        var rounds = await db.Rounds.AsNoTracking().Where(r => roundIds.Contains(r.Id)).ToDictionaryAsync(r => r.Id);
-        var head = await ledger.HeadAsync(edition, CancellationToken.None);
-        var written = new HashSet<string>();
+        var rules = await editions.GetAsync(db, edition, CancellationToken.None);
+        var facts = await FactsAsync(db, batch);
+        var head = await db.LedgerHeads.AsNoTracking().SingleOrDefaultAsync(h => h.Edition == edition) ?? new LedgerHead { Edition = edition, Size = 0, Frontier = [] };
+        var size = head.Size;
+        var tree = head.Open();
+        var written = new List<Waiting>(batch.Count);
         var outcomes = new List<Action>(batch.Count);
         foreach (var waiting in batch)
         {
-            var submission = waiting.Submission;
-            var sheet = sheets[submission.SheetId];
-            var refusal = rounds[sheet.RoundId].WhyNotScore(now) ?? (sheet.Version == submission.ReadVersion && written.Add(sheet.Id) ? null : Refusal.Stale());
-            if (refusal is not null)
+            try
+            {
+                var submission = waiting.Submission;
+                var read = Take(facts, waiting.SheetId);
+                var award = rules.Method.For(read.Sheet.Award, read.Sheet.Kind);
+                var content = Judge(submission, read, award, rules.Method.Scoring, now);
+                var sheet = read.Sheet;
+                waiting.ReadVersion = sheet.Version;
+                sheet.Submit(content, award, rules.Method.Scoring, now);
+                (sheet.Version, sheet.ChangedAt, sheet.ChangedBy) = (sheet.Version + 1, now, submission.PersonId);
+                var row = LedgerBook.Next(edition, tree, LedgerKind.Sheet, SheetText.Write(sheet, award, content), sheet.Id, sheet.SubmittedVersion, now);
+                sheet.LedgerIndex = row.Position;
+                waiting.Stored = new Stored(sheet, row, award, rules.Method.Scoring);
+                written.Add(waiting);
+                outcomes.Add(() => waiting.Done.TrySetResult(waiting.Stored));
+            }
+            catch (Refusal refusal)
             {
                 outcomes.Add(() => waiting.Done.TrySetException(refusal));
-                continue;
             }
-
-            sheet.Submit(submission.Content, submission.Award, submission.Rules, now);
-            sheet.ChangedBy = submission.By;
-            db.Entry(sheet).Property(s => s.ChangedBy).IsModified = true;
-            var row = ledger.Append(head, LedgerKind.Sheet, SheetText.Write(sheet, submission.Award), sheet.Id, sheet.SubmittedVersion);
-            sheet.LedgerIndex = row.Position;
-            outbox.Publish(edition, sheet.Id, sheet.ScoreVersion, Announcer.Submitted(sheet));
-            outcomes.Add(() => waiting.Done.TrySetResult(new Stored(sheet, row)));
         }
 
-        await db.SaveChangesAsync();
+        if (written.Count > 0)
+        {
+            (head.Size, head.Frontier) = (tree.Size, tree.ToBytes());
+            await db.BulkAsync(
+                async bulk =>
+                {
+                    await bulk.UpdateAsync(head, size, CancellationToken.None);
+                    foreach (var waiting in written)
+                    {
+                        var (sheet, row) = (waiting.Stored!.Sheet, waiting.Stored.Row);
+                        await bulk.UpdateAsync(sheet, waiting.ReadVersion, CancellationToken.None);
+                        await bulk.InsertAsync(row, CancellationToken.None);
+                        await bulk.PublishAsync(outbox, edition, sheet.Id, sheet.ScoreVersion, Announcer.Submitted(sheet), CancellationToken.None);
+                    }
+                },
+                CancellationToken.None);
+        }
+
         outcomes.ForEach(tell => tell());
+    }
+
+    /// <summary>Everything about the batch's sheets that their submission is judged by, in two statements.</summary>
+    private async Task<Dictionary<string, SheetFacts>> FactsAsync(JudgingDb db, List<Waiting> batch)
+    {
+        foreach (var waiting in batch)
+        {
+            var s = waiting.Submission;
+            waiting.SheetId ??= await index.FindAsync(db, s.Edition, s.Kind, s.EntryId, s.PersonId);
+        }
+
+        var ids = batch.Select(w => w.SheetId).OfType<string>().Distinct().ToList();
+        var facts = await (from s in db.Sheets.AsNoTracking()
+                           where ids.Contains(s.Id)
+                           join m in db.Members on s.MemberId equals m.Id
+                           join c in db.Candidates on s.EntryId equals c.Id
+                           select new SheetFacts(s, c.ForcedZero, c.Active, m.State, m.ConflictsDeclaredAt)).ToDictionaryAsync(f => f.Sheet.Id);
+        var roundIds = facts.Values.Select(f => f.Sheet.RoundId).Distinct().ToList();
+        var rounds = await db.Rounds.AsNoTracking().Where(r => roundIds.Contains(r.Id)).ToDictionaryAsync(r => r.Id);
+        foreach (var read in facts.Values)
+        {
+            read.Round = rounds[read.Sheet.RoundId];
+        }
+
+        return facts;
+    }
+
+    /// <summary>The facts of a sheet, once: a second submission of it in the same batch comes too late for what it read.</summary>
+    private static SheetFacts Take(Dictionary<string, SheetFacts> facts, string? sheetId)
+    {
+        if (sheetId is null || !facts.TryGetValue(sheetId, out var read) || !read.MayScore)
+        {
+            throw JudgingApi.NoSheet();
+        }
+
+        facts[sheetId] = read with { Taken = true };
+        return read.Taken ? throw Refusal.Stale() : read;
+    }
+
+    private static SheetContent Judge(Submission submission, SheetFacts read, MethodAward award, ScoringRules rules, DateTime now)
+    {
+        Etag.Match(submission.Etag, read.Sheet.Version, required: true);
+        (read.Round!.WhyNotScore(now) ?? read.Sheet.WhyNotSubmit(now)).ThrowIfAny();
+        return SheetInput.Read(submission.Content, award, rules, Candidate.ParseItems(read.ForcedZero), whole: true);
+    }
+
+    /// <summary>A sheet with what its submission is judged by.</summary>
+    private sealed record SheetFacts(Sheet Sheet, string ForcedZero, bool Active, MemberState MemberState, DateTime? ConflictsDeclaredAt)
+    {
+        public AwardRound? Round { get; set; }
+
+        public bool Taken { get; init; }
+
+        /// <summary>Without a declaration of conflicts, or once the sheet was taken away, the judge does not even learn that it exists.</summary>
+        public bool MayScore => ConflictsDeclaredAt is not null && Sheet.IsHeld && Active && MemberState != MemberState.Left;
     }
 
     private sealed class Line
@@ -157,6 +221,12 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
     private sealed class Waiting(Submission submission)
     {
         public Submission Submission => submission;
+
+        public string? SheetId { get; set; }
+
+        public int ReadVersion { get; set; }
+
+        public Stored? Stored { get; set; }
 
         // Continuations must not run inside the writer.
         public TaskCompletionSource<Stored> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);

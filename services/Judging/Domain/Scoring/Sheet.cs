@@ -106,6 +106,10 @@ internal sealed class Sheet : Aggregate
             : null;
     }
 
+    public Refusal? WhyNotSubmit(DateTime now) => WhyNotFinals(now) ?? (State == SheetState.Submitted
+        ? Refusal.Precondition("SHEET_SUBMITTED", "這份評分表已送出；要修改請先重新開啟。", "This sheet is submitted; reopen it to change it.")
+        : null);
+
     public void Keep(SheetContent content)
     {
         (Marks, Bonus) = (MarkText.Write(content.Marks), MarkText.Write(content.Bonus));

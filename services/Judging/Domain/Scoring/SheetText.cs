@@ -7,15 +7,13 @@ namespace CseaMesh.Judging.Domain.Scoring;
 /// <summary>A submitted sheet as the ledger commits to it. Canonical JSON, written directly because it is on the path of every submission.</summary>
 internal static class SheetText
 {
-    public static string Write(Sheet sheet, MethodAward award)
+    public static string Write(Sheet sheet, MethodAward award, SheetContent content)
     {
-        var marks = MarkText.Read(sheet.CountedMarks);
-        var bonus = MarkText.Read(sheet.CountedBonus);
         var text = new StringBuilder(256);
         text.Append(CultureInfo.InvariantCulture, $"{{\"award\":{sheet.Award},\"bonus\":");
-        Append(text, award.Bonus, bonus);
+        Append(text, award.Bonus, content.Bonus);
         text.Append(CultureInfo.InvariantCulture, $",\"entry\":\"{sheet.EntryId}\",\"judge\":\"{sheet.MemberId}\",\"round\":\"{sheet.Kind}\",\"s\":");
-        Append(text, award.Criteria, marks);
+        Append(text, award.Criteria, content.Marks);
         text.Append(CultureInfo.InvariantCulture, $",\"t\":\"{sheet.SubmittedAt:yyyy-MM-ddTHH:mm:ssZ}\",\"v\":{sheet.SubmittedVersion}}}");
         return text.ToString();
     }
