@@ -20,6 +20,7 @@ internal static class ApiHost
         Map($"{Transcoder.Prefix}/dossiers/{{entry}}/files/{{kind}}/{{ordinal}}", [HttpMethods.Put], Files.UploadAsync);
         Map($"{Transcoder.Prefix}/files/{{file}}", [HttpMethods.Get, HttpMethods.Head], Files.DownloadAsync);
         Map($"{Transcoder.Prefix}/editions/{{edition}}/yearbook.zip", [HttpMethods.Get], Files.YearbookAsync);
+        Map($"{Transcoder.Prefix}/editions/{{edition}}/entries/file", [HttpMethods.Get], EntryFile.DownloadAsync);
         Map(Tus.Path, [HttpMethods.Options], Tus.OptionsAsync);
         Map(Tus.Path, [HttpMethods.Post], Tus.CreateAsync);
         Map($"{Tus.Path}/{{upload}}", [HttpMethods.Options], Tus.OptionsAsync);

@@ -18,6 +18,8 @@ public static class SideNav
             new("/office/entries", "list", t["nav.entries"]),
             new("/office/organisations", "users", t["nav.organisations"]),
             .. me.Secretariat ? [new Link("/office/letters", "mail", t["nav.letters"]), new Link("/office/yearbook", "file", t["yearbook.title"])] : Array.Empty<Link>(),
+            new("/office/requests", "lock", t["nav.requests"]),
+            .. me.Secretariat ? [new Link("/office/letters", "mail", t["nav.letters"])] : Array.Empty<Link>(),
             new("/office/edition", "gear", t["nav.edition"]),
         ]));
         if (me.CheckOfficer || me.Secretariat) groups.Add(new(t["nav.check"], [new("/office/checks", "check", t["nav.checks"])]));
@@ -70,6 +72,7 @@ public static class SideNav
             new("/my/organisation", "users", t["nav.myOrganisation"]),
             new("/my/wins", "award", t["nav.myWins"]),
             new("/my/messages", "mail", t["nav.messages"]),
+            new("/my/data", "lock", t["nav.myData"]),
         ]));
         return groups;
     }

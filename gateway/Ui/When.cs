@@ -19,6 +19,14 @@ public static class When
 
     public static string Iso(DateTimeOffset at) => at.ToOffset(Taipei).ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture);
 
+    /// <summary>"2025-06-28 00:00" typed into a form as an instant with Taipei's offset; null when it is not written like that.</summary>
+    public static string? ParseLocal(string? typed) =>
+        DateTime.TryParseExact((typed ?? "").Trim(), ["yyyy-MM-dd HH:mm", "yyyy/MM/dd HH:mm", "yyyy-MM-ddTHH:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) ? Iso(InTaipei(at)) : null;
+
+    /// <summary>An instant in a text shown without offset, to the minute; any other text as it is.</summary>
+    public static string Plain(string text) =>
+        text.EndsWith(":00+08:00", StringComparison.Ordinal) && text.Length == 25 ? $"{text[..10]} {text[11..16]}" : text;
+
     /// <summary>A deadline is stored as the first refused moment; people are told the last accepted minute.</summary>
     public static DateTimeOffset LastMoment(DateTimeOffset until) => until.ToOffset(Taipei).AddMinutes(-1);
 

@@ -15,6 +15,14 @@ public sealed class OfficeEntryModel(Desk desk) : AppPage(desk)
         History = Story.Of(T, (await Desk.Registration.GetEntryHistoryAsync(new() { Entry = Entry.Id }, cancellationToken: Ct)).Items);
     }
 
+    public async Task<IActionResult> OnPostWithdrawAsync(string entry, string? etag, string? reason, bool confirmed)
+    {
+        if (await TryAsync(async () => await Desk.Registration.WithdrawEntryAsync(new() { Entry = entry, Etag = etag ?? "", Reason = reason ?? "", NoRefundConfirmed = confirmed }, cancellationToken: Ct)))
+            return Done(T["officeEntry.withdrawn"], new { entry });
+        await OnGetAsync(entry);
+        return Page();
+    }
+
     public async Task<IActionResult> OnPostReinstateAsync(string entry, string? etag, string? reason)
     {
         if (await TryAsync(async () => await Desk.Registration.ReinstateEntryAsync(new() { Entry = entry, Etag = etag ?? "", Reason = reason ?? "" }, cancellationToken: Ct)))

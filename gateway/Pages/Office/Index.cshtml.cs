@@ -22,6 +22,14 @@ public sealed class DashboardModel(Desk desk) : AppPage(desk)
     public IReadOnlyList<StaffTask> Tasks { get; private set; } = [];
     public PreviewEligibilityResponse? Eligibility { get; private set; }
     public Season.Date? Next { get; private set; }
+    public IReadOnlyList<ClassMoney> Money { get; private set; } = [];
+    public long WidestMoney => Math.Max(1, Money.Max(m => m.DueTwd));
+
+    /// <summary>Entries that take part in an award: registered and not gone, whatever is still missing.</summary>
+    public static int TakingPart(AwardCount a) => a.Registered + a.Qualified;
+
+    public int WidestAward => Math.Max(1, Board.ByAward.Max(a => TakingPart(a)));
+
     public long FeesPaid { get; private set; }
     public long FeesDue { get; private set; }
 
@@ -54,6 +62,7 @@ public sealed class DashboardModel(Desk desk) : AppPage(desk)
         {
             if (Me.Secretariat) Tasks = (await Desk.Registration.ListStaffTasksAsync(new() { Edition = EditionCode }, cancellationToken: Ct)).Tasks;
             var money = await Desk.Billing.GetMoneySummaryAsync(new() { Edition = EditionCode }, cancellationToken: Ct);
+            Money = [.. money.Classes.Where(c => c.Kind is FeeKind.ReviewFee or FeeKind.AwardFee && c.DueTwd > 0)];
             var review = money.Classes.Where(c => c.Kind == FeeKind.ReviewFee).ToList();
             (FeesPaid, FeesDue) = (review.Sum(c => c.PaidTwd), review.Sum(c => c.DueTwd));
         }
