@@ -12,6 +12,7 @@ using CseaMesh.Benchmarks;
     ("uploads", Uploads.RunAsync),
     ("startup", StartUp.RunAsync),
     ("money", Money.RunAsync),
+    ("entries", EntryList.RunAsync),
     ("season", SeasonRun.RunAsync),
     ("science", Science.RunAsync),
     ("ledger", Science.LedgerAsync),

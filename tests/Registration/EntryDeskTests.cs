@@ -142,6 +142,19 @@ public sealed class EntryDeskTests
         Assert.Equal(2, Encoding.UTF8.GetString(own).Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
+    [Fact]
+    [Trait("rule", "ELI-13")]
+    public async Task Many_organisations_enter_with_one_sheet_and_one_checkout_each()
+    {
+        await using var desk = await RegistrationDesk.OpenAsync();
+        var entries = await Crowd.EnterAsync(desk.As, RegistrationDesk.Code, 8, 12);
+        Assert.Equal(96, entries.Select(e => e.Number).Distinct().Count());
+        Assert.Equal(8, entries.Select(e => e.Checkout).Distinct().Count());
+        await desk.Service.SettleAsync();
+        Assert.Equal(8, desk.Service.Published<EntriesRegistered>().Count);
+        await desk.HoldsAsync();
+    }
+
     private static async Task<(string Name, string Type, byte[] Bytes)> ExportAsync(CseaMesh.Registration.V1.Registration.RegistrationClient client, ExportFormat format, EntryFilter? filter = null)
     {
         using var call = client.ExportEntries(new ExportEntriesRequest { Edition = RegistrationDesk.Code, Format = format, Filter = filter ?? new EntryFilter() });
