@@ -19,7 +19,6 @@ public static class SideNav
             new("/office/organisations", "users", t["nav.organisations"]),
             .. me.Secretariat ? [new Link("/office/letters", "mail", t["nav.letters"]), new Link("/office/yearbook", "file", t["yearbook.title"])] : Array.Empty<Link>(),
             new("/office/requests", "lock", t["nav.requests"]),
-            .. me.Secretariat ? [new Link("/office/letters", "mail", t["nav.letters"])] : Array.Empty<Link>(),
             new("/office/edition", "gear", t["nav.edition"]),
         ]));
         if (me.CheckOfficer || me.Secretariat) groups.Add(new(t["nav.check"], [new("/office/checks", "check", t["nav.checks"])]));
