@@ -78,6 +78,34 @@ public sealed class Desk(
         return lines;
     }
 
+    /// <summary>Every win the caller may see in one state.</summary>
+    public async Task<IReadOnlyList<Win>> AllWinsAsync(WinState state)
+    {
+        var (wins, token) = (new List<Win>(), "");
+        do
+        {
+            var page = await Registration.ListWinsAsync(new ListWinsRequest { Edition = EditionCode, State = state, PageSize = 200, PageToken = token }, cancellationToken: Ct);
+            wins.AddRange(page.Wins);
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+        return wins;
+    }
+
+    /// <summary>Every ticket the caller may see, by number.</summary>
+    public async Task<IReadOnlyList<Ticket>> AllTicketsAsync(string win = "")
+    {
+        var (tickets, token) = (new List<Ticket>(), "");
+        do
+        {
+            var page = await Registration.ListTicketsAsync(new ListTicketsRequest { Edition = EditionCode, Win = win, PageSize = 200, PageToken = token }, cancellationToken: Ct);
+            tickets.AddRange(page.Tickets);
+            token = page.NextPageToken;
+        }
+        while (token.Length > 0);
+        return tickets;
+    }
+
     /// <summary>Forgets what this page has just changed.</summary>
     public void Forget()
     {

@@ -19,6 +19,7 @@ public static class SideNav
             new("/office/organisations", "users", t["nav.organisations"]),
             .. me.Secretariat ? [new Link("/office/letters", "mail", t["nav.letters"]), new Link("/office/yearbook", "file", t["yearbook.title"])] : Array.Empty<Link>(),
             new("/office/requests", "lock", t["nav.requests"]),
+            .. me.Secretariat ? [new Link("/office/questions", "inbox", t["nav.questions"]), new Link("/office/announcements", "globe", t["nav.announcements"])] : Array.Empty<Link>(),
             new("/office/edition", "gear", t["nav.edition"]),
         ]));
         if (me.CheckOfficer || me.Secretariat) groups.Add(new(t["nav.check"], [new("/office/checks", "check", t["nav.checks"])]));
@@ -41,6 +42,12 @@ public static class SideNav
             new("/committee/finals", "calendar", t["nav.finals"]),
             new("/committee/results", "scale", t["nav.results"]),
             .. me.Secretariat ? [new Link("/office/publication", "award", t["nav.publication"])] : Array.Empty<Link>(),
+        ]));
+        if (me.Secretariat || me.Auditor) groups.Add(new(t["nav.afterwards"],
+        [
+            new("/office/wins", "award", t["nav.winnersOffice"]),
+            new("/office/dinner", "users", t["nav.dinner"]),
+            new("/office/nominations", "globe", t["nav.nominations"]),
         ]));
         if (me.Administrator || me.Auditor) groups.Add(new(t["nav.administration"],
         [

@@ -3,6 +3,11 @@ import { paint } from "./slider.js";
 
 const root = document.documentElement;
 
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
 document.addEventListener("click", event => {
   const hit = selector => event.target.closest(selector);
   if (hit("[data-theme-toggle]")) {
