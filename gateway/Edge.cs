@@ -19,7 +19,7 @@ internal static class Edge
     private static readonly string[] Guarded =
     [
         $"{Transcoder.Prefix}/accounts", $"{Transcoder.Prefix}/account/tokens", $"{Transcoder.Prefix}/account:changePassword", "/csea.gateway.v1.Gateway/",
-        "/sign-in", "/sign-up", "/confirm", "/reset",
+        "/sign-in", "/sign-up", "/confirm", "/reset", "/account/second-factor",
     ];
 
     public static void AddEdge(this WebApplicationBuilder builder)
@@ -48,7 +48,8 @@ internal static class Edge
             headers.XContentTypeOptions = "nosniff";
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
             headers["Referrer-Policy"] = "same-origin";
-            headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+            // The door page scans tickets; nothing else uses a camera.
+            headers["Permissions-Policy"] = context.Request.Path == "/door" ? "camera=(self), microphone=(), geolocation=()" : "camera=(), microphone=(), geolocation=()";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             if (context.Request.IsHttps)
             {

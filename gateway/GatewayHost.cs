@@ -10,7 +10,7 @@ namespace CseaMesh.Gateway;
 
 /// <summary>
 /// The one door for people and programs: pages, JSON API, gRPC. Beside what every host reads from configuration:
-/// <c>Demo:Accounts</c>, <c>Limits:SignInPerMinute</c>, <c>Proxies</c> (networks whose X-Forwarded headers are believed).
+/// <c>Demo:Accounts</c>, <c>Limits:SignInPerMinute</c>, <c>SecondFactor:Required</c> (None, Staff, StaffAndCommittee), <c>Proxies</c> (networks whose X-Forwarded headers are believed).
 /// </summary>
 public static class GatewayHost
 {
@@ -30,6 +30,7 @@ public static class GatewayHost
         app.UseEdge();
         app.UseStaticFiles();
         app.UseAuthentication();
+        app.UseSecondFactorGate();
         app.UseWhen(GrpcEdge.IsGrpc, grpc =>
         {
             var edge = app.Services.GetRequiredService<GrpcEdge>();

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using System.Xml.Linq;
 using CseaMesh.Platform.Data;
 using Microsoft.AspNetCore.Authentication;
@@ -46,14 +47,26 @@ internal static class AccountSetup
         {
             o.ValidationInterval = TimeSpan.FromMinutes(1);
             o.TimeProvider = TimeProvider.System;
+            // How somebody signed in stays true while his name or roles are read anew.
+            o.OnRefreshingPrincipal = refresh =>
+            {
+                if (refresh is { CurrentPrincipal: { } before, NewPrincipal.Identity: ClaimsIdentity now })
+                {
+                    now.AddClaims(before.FindAll(c => c.Type is ClaimTypes.AuthenticationMethod or CallerClaims.SecondFactor).Select(c => c.Clone()));
+                }
+
+                return Task.CompletedTask;
+            };
         });
         services.AddAuthentication(Scheme)
             .AddPolicyScheme(Scheme, null, o => o.ForwardDefaultSelector = context =>
                 context.Request.Headers.Authorization.Count > 0 ? AccessTokens.Scheme : IdentityConstants.ApplicationScheme)
             .AddScheme<AuthenticationSchemeOptions, AccessTokenHandler>(AccessTokens.Scheme, o => o.TimeProvider = TimeProvider.System)
-            .AddCookie(IdentityConstants.ApplicationScheme, Cookie);
+            .AddCookie(IdentityConstants.ApplicationScheme, Cookie)
+            .AddCookie(IdentityConstants.TwoFactorUserIdScheme, SecondStepCookie);
         services.AddHttpContextAccessor();
         services.AddScoped<Passwords>();
+        services.AddScoped<SecondFactors>();
         services.AddScoped<MailCodes>();
         services.AddScoped<Letters>();
         services.AddScoped<AccessTokens>();
@@ -75,6 +88,19 @@ internal static class AccountSetup
         cookie.ReturnUrlParameter = "then";
         cookie.TimeProvider = TimeProvider.System;
         cookie.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+    }
+
+    /// <summary>Between password and code: who it is, for five minutes, and no right at all.</summary>
+    private static void SecondStepCookie(CookieAuthenticationOptions cookie)
+    {
+        cookie.Cookie.Name = "csea.second";
+        cookie.Cookie.HttpOnly = true;
+        cookie.Cookie.SameSite = SameSiteMode.Strict;
+        cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        cookie.Cookie.IsEssential = true;
+        cookie.ExpireTimeSpan = TimeSpan.FromMinutes(5);
+        cookie.SlidingExpiration = false;
+        cookie.TimeProvider = TimeProvider.System;
     }
 
     /// <summary>Keeps the keys of data protection in the gateway's database.</summary>

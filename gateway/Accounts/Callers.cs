@@ -15,6 +15,9 @@ internal static class CallerClaims
     public const string Role = ClaimTypes.Role;
     public const string Language = "language";
 
+    /// <summary>"missing": this session must set up two-step sign-in before anything else.</summary>
+    public const string SecondFactor = "second_factor";
+
     /// <summary>The signed-in person, or <see cref="Caller.Visitor"/>.</summary>
     public static Caller Caller(this HttpContext context) => context.User.ToCaller();
 

@@ -15,6 +15,10 @@ internal abstract class GatewayDb(DbContextOptions options) : ServiceDb(options)
 
     public DbSet<MailCode> Codes => Set<MailCode>();
 
+    public DbSet<SecondFactor> SecondFactors => Set<SecondFactor>();
+
+    public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -70,6 +74,21 @@ internal abstract class GatewayDb(DbContextOptions options) : ServiceDb(options)
             code.Property(c => c.Issue).HasMaxLength(26);
             code.Property(c => c.Hash).HasMaxLength(64);
             code.Property(c => c.Version).IsConcurrencyToken();
+            code.HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<SecondFactor>(factor =>
+        {
+            factor.ToTable("SecondFactors").HasKey(f => f.AccountId);
+            factor.Property(f => f.AccountId).HasMaxLength(26);
+            factor.Property(f => f.Secret).HasMaxLength(1000);
+            factor.Property(f => f.Version).IsConcurrencyToken();
+            factor.HasOne<Account>().WithMany().HasForeignKey(f => f.AccountId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<RecoveryCode>(code =>
+        {
+            code.ToTable("RecoveryCodes").HasKey(c => new { c.AccountId, c.Hash });
+            code.Property(c => c.AccountId).HasMaxLength(26);
+            code.Property(c => c.Hash).HasMaxLength(64);
             code.HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId).OnDelete(DeleteBehavior.Restrict);
         });
         modelBuilder.Entity<ProtectionKey>(key =>

@@ -1,12 +1,16 @@
 using System.Collections.Frozen;
+using System.Security.Claims;
+using CseaMesh.Platform;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Text;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 
 namespace CseaMesh.Gateway.Accounts;
 
 /// <summary>Checks of passwords: whether one may be chosen, and whether it is the right one.</summary>
-internal sealed class Passwords(UserManager<Account> users, SignInManager<Account> signIn)
+internal sealed class Passwords(
+    UserManager<Account> users, SignInManager<Account> signIn, SecondFactors second, GatewayDb db, ServiceChannels channels, IHttpContextAccessor http, IConfiguration configuration)
 {
     public const int Least = 10;
     public const int Most = 128;
@@ -61,11 +65,81 @@ internal sealed class Passwords(UserManager<Account> users, SignInManager<Accoun
             "MAIL_UNCONFIRMED", "請先以信中的驗證碼確認電子郵件地址。", "Please confirm your mail address with the code from the letter first.");
     }
 
-    /// <summary>Signs a browser in. Refuses like <see cref="CheckAsync"/>.</summary>
-    public async Task SignInAsync(string mail, string password, bool remember)
+    /// <summary>
+    /// Signs a browser in, or answers false when the second step is still to come. Refuses like <see cref="CheckAsync"/>.
+    /// </summary>
+    public async Task<bool> SignInAsync(string mail, string password, bool remember)
     {
         var account = await CheckAsync(mail.Trim(), password);
-        await signIn.SignInAsync(account, remember, "pwd");
+        if (await second.IsOnAsync(account.Id))
+        {
+            var identity = new ClaimsIdentity([new Claim(ClaimTypes.Name, account.Id), new Claim("remember", remember ? "1" : "0")], IdentityConstants.TwoFactorUserIdScheme);
+            await Context.SignInAsync(IdentityConstants.TwoFactorUserIdScheme, new ClaimsPrincipal(identity));
+            return false;
+        }
+
+        await SignInAsync(account, remember, "pwd");
+        return true;
+    }
+
+    /// <summary>Who gave the right password a moment ago and owes the code; null when nobody did.</summary>
+    public async Task<Account?> WaitingAsync() =>
+        (await Context.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme)).Principal?.Identity?.Name is { Length: > 0 } id ? await users.FindByIdAsync(id) : null;
+
+    /// <summary>The second step: a code of the app, or a recovery code. Refuses with CODE_INVALID, CODE_LOCKED, and SIGN_IN_REFUSED where the first step is missing.</summary>
+    public async Task SecondStepAsync(string code)
+    {
+        var account = await WaitingAsync() ?? throw Refused();
+        var first = await Context.AuthenticateAsync(IdentityConstants.TwoFactorUserIdScheme);
+        await second.CheckAsync(account.Id, code, Context.RequestAborted);
+        await Context.SignOutAsync(IdentityConstants.TwoFactorUserIdScheme);
+        await SignInAsync(account, first.Principal!.HasClaim("remember", "1"), "mfa");
+    }
+
+    /// <summary>Goes on with a session after something about the account's security changed.</summary>
+    public async Task ContinueAsync(string accountId)
+    {
+        var account = await users.FindByIdAsync(accountId) ?? throw Refused();
+        await SignInAsync(account, false, await second.IsOnAsync(accountId) ? "mfa" : "pwd");
+    }
+
+    /// <summary>Ends every other session of the account.</summary>
+    public async Task EndSessionsAsync(Account account) => await users.UpdateSecurityStampAsync(account);
+
+    private HttpContext Context => http.HttpContext ?? throw new InvalidOperationException("Only within a request");
+
+    private async Task SignInAsync(Account account, bool remember, string method)
+    {
+        var claims = new List<Claim> { new(ClaimTypes.AuthenticationMethod, method) };
+        if (method != "mfa" && await IsRequiredAsync(account))
+        {
+            claims.Add(new Claim(CallerClaims.SecondFactor, "missing"));
+        }
+
+        await signIn.SignInWithClaimsAsync(account, remember, claims);
+    }
+
+    /// <summary>Staff roles are ours; offices of the committee are Judging's to tell. Where it does not answer, nobody slips in without.</summary>
+    private async Task<bool> IsRequiredAsync(Account account)
+    {
+        var required = configuration.GetValue("SecondFactor:Required", SecondFactorFor.None);
+        if (required == SecondFactorFor.None)
+        {
+            return false;
+        }
+
+        if ((await db.RolesOfAsync(account.Id)).Count > 0)
+        {
+            return true;
+        }
+
+        if (required != SecondFactorFor.StaffAndCommittee)
+        {
+            return false;
+        }
+
+        var judging = new Judging.V1.Judging.JudgingClient(channels.AsSelf("judging"));
+        return (await judging.ListOfficesAsync(new Judging.V1.ListOfficesRequest { PersonId = account.Id, Mail = account.Email }, deadline: DateTime.UtcNow.AddSeconds(5))).Editions.Count > 0;
     }
 
     public Task SignOutAsync() => signIn.SignOutAsync();

@@ -45,7 +45,7 @@ namespace CseaMesh.Notification
             builder.Services.AddSingleton<IMailer>(mail.Smtp.Host.Length > 0 ? new SmtpMailer(mail) : new FileMailbox(mail));
             builder.Services.AddSingleton(LetterBook.Open(Letters.All, LetterFiles.OfThisProgram()));
             builder.Services.AddSingleton<EditionShelf>().AddSingleton<Letterheads>();
-            builder.Services.AddScoped<AddressBook>().AddScoped<Mailroom>().AddScoped<EntryDesk>().AddScoped<Reminded>().AddScoped<PostOffice>();
+            builder.Services.AddScoped<AddressBook>().AddScoped<WordingShelf>().AddScoped<Mailroom>().AddScoped<EntryDesk>().AddScoped<Reminded>().AddScoped<PostOffice>();
             builder.Services.AddSingleton<Postman>().AddHostedService(s => s.GetRequiredService<Postman>());
 
             var app = ServiceHost.Finish(builder);

@@ -22,6 +22,12 @@ internal sealed partial class GatewayApi
 
         var caller = context.Caller();
         var account = caller.IsSignedIn ? await MineAsync(caller) : await passwords.CheckAsync(request.Mail.Trim(), request.Password);
+        // A token made with the password alone would be a way around the second step.
+        if (!caller.IsSignedIn && await second.IsOnAsync(account.Id, ct))
+        {
+            await second.CheckAsync(account.Id, request.SecondFactorCode, ct);
+        }
+
         var now = DateTime.UtcNow;
         if (await db.Tokens.CountAsync(t => t.AccountId == account.Id && t.RevokedAt == null && t.ExpiresAt > now, ct) >= AccessTokens.MostPerAccount)
         {

@@ -11,7 +11,7 @@ namespace CseaMesh.Gateway.Accounts.Api;
 
 /// <summary>The gateway's own rpcs. Each use case has its file.</summary>
 internal sealed partial class GatewayApi(
-    GatewayDb db, UserManager<Account> users, Passwords passwords, MailCodes codes, Letters letters, AccessTokens tokens, AccessTokenCache tokenCache, Clocks clocks, ServiceChannels channels)
+    GatewayDb db, UserManager<Account> users, Passwords passwords, SecondFactors second, MailCodes codes, Letters letters, AccessTokens tokens, AccessTokenCache tokenCache, Clocks clocks, ServiceChannels channels)
     : V1.Gateway.GatewayBase
 {
     private async Task<Account> MineAsync(Caller caller) =>

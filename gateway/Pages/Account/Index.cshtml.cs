@@ -46,7 +46,7 @@ internal sealed class AccountModel(Desk desk, V1.Gateway.GatewayClient gateway, 
         if (await TryAsync(async () => await gateway.ChangePasswordAsync(request, cancellationToken: Ct), "Passwords"))
         {
             // The change ended every session, this one too; it goes on with the new password.
-            await passwords.SignInAsync(Me.Mail, request.NewPassword, false);
+            await passwords.ContinueAsync(Me.Id);
             return Done(T["account.passwordChanged"]);
         }
         await LoadAsync();

@@ -23,8 +23,7 @@ internal sealed class SignInModel(Desk desk, Passwords passwords) : AppPage(desk
     {
         try
         {
-            await passwords.SignInAsync(Form.Mail ?? "", Form.Password ?? "", Form.Remember);
-            return LocalRedirect(Target());
+            return await passwords.SignInAsync(Form.Mail ?? "", Form.Password ?? "", Form.Remember) ? LocalRedirect(Target()) : RedirectToPage("/Account/SecondStep", new { then = Then });
         }
         catch (Refusal refusal) when (refusal.Reason == "MAIL_UNCONFIRMED")
         {

@@ -22,7 +22,7 @@ internal sealed class SeasonPlayer(MeshHost mesh)
     public static IReadOnlyList<IStage> Stages { get; } =
     [
         new PrepareStage(), new RegisterStage(), new PayStage(), new SubmitStage(), new CheckStage(), new CloseStage(), new CommitteeStage(), new JudgeStage(), new SealStage(),
-        new FinalsStage(), new PublishStage(), new AwardFeeStage(), new DocumentsStage(),
+        new FinalsStage(), new PublishStage(), new AwardFeeStage(), new DocumentsStage(), new DinnerStage(),
     ];
 
     /// <summary>What a mesh must be started with so that a season can be played on it.</summary>
@@ -59,7 +59,7 @@ internal sealed class SeasonPlayer(MeshHost mesh)
 
         await run.SettleAsync();
         var seen = await Observed.ReadAsync(run);
-        List<Check> checks = [.. await ServiceInvariants.RunAsync(run), .. AcrossChecks.Run(seen), .. ExpectedChecks.Run(run, seen), .. await LedgerChecks.RunAsync(run)];
+        List<Check> checks = [.. await ServiceInvariants.RunAsync(run), .. AcrossChecks.Run(seen), .. ExpectedChecks.Run(run, seen), .. await DinnerChecks.RunAsync(run, seen), .. await LedgerChecks.RunAsync(run)];
         using var process = Process.GetCurrentProcess();
         return new SeasonReport(times, checks, seen, run, watch.Elapsed, process.PeakWorkingSet64);
     }

@@ -233,4 +233,12 @@ internal sealed class Expected
     public long WaivedTwd { get; set; }
 
     public long ReturnedTwd { get; set; }
+
+    /// <summary>Guests who came to the dinner.</summary>
+    public int Guests { get; set; }
+
+    /// <summary>Code of the certificate that was made anew, and of the version it replaced.</summary>
+    public string Reissued { get; set; } = "";
+
+    public string Superseded { get; set; } = "";
 }

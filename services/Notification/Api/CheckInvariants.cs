@@ -44,6 +44,10 @@ internal sealed partial class NotificationApi
                     "known-template", "每封信都出自現有的範本", "Every letter was made from a known template",
                     db.Messages.Where(m => !codes.Contains(m.Purpose) || m.TemplateVersion == "").Select(m => m.Id), ct),
                 await InvariantAsync(
+                    "published-words", "沒有信用草稿寫成；每屆每種信至多一份公布的文字", "No letter was made from a draft; each kind has at most one published wording in an edition",
+                    db.Wordings.Where(w => (w.State == Domain.WordingState.Draft && db.Messages.Any(m => m.TemplateVersion == w.Sha256 && w.Sha256 != ""))
+                        || (w.State == Domain.WordingState.Published && db.Wordings.Any(o => o.Id != w.Id && o.Edition == w.Edition && o.Code == w.Code && o.State == Domain.WordingState.Published))).Select(w => w.Id), ct),
+                await InvariantAsync(
                     "no-letter-stuck", "放行超過 48 小時的信不是已寄出就是已退回", "No released letter is older than 48 hours without being sent or returned",
                     db.Messages.Where(m => (m.State == Domain.MessageState.Released || m.State == Domain.MessageState.Sending) && m.ReleasedAt < late && m.DueAt < late).Select(m => m.Id), ct),
                 await InvariantAsync(

@@ -7,5 +7,5 @@ namespace CseaMesh.Notification.Api;
 
 /// <summary>The rpcs of this service, one file each.</summary>
 internal sealed partial class NotificationApi(
-    NotificationDb db, LetterBook book, Mailroom mailroom, EditionShelf editions, AddressBook addresses, Letterheads letterheads, Platform.Eventing.Outbox outbox, TimeProvider clock)
+    NotificationDb db, LetterBook book, Mailroom mailroom, WordingShelf wordings, EditionShelf editions, AddressBook addresses, Letterheads letterheads, Platform.Eventing.Outbox outbox, TimeProvider clock)
     : NotificationRpc.NotificationBase;

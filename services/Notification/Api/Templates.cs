@@ -16,11 +16,7 @@ internal sealed partial class NotificationApi
         {
             Templates =
             {
-                Letters.All.Where(k => k != Letters.Letterhead).Select(k => new Template
-                {
-                    Code = k.Code, TitleZh = k.TitleZh, TitleEn = k.TitleEn, Held = k.Held, Version = book.Version(k),
-                    Fields = { k.Fields.Select(f => new TemplateField { Name = f.Name, Type = f.Type.ToString().ToLowerInvariant(), Optional = f.Optional }) },
-                }),
+                Letters.All.Where(k => k != Letters.Letterhead).Select(Answer),
             },
         });
     }
@@ -53,9 +49,26 @@ internal sealed partial class NotificationApi
             }
         }
 
+        var typedText = check.Optional("text", request.Text.ReplaceLineEndings("\n"), 20_000, multiline: true);
+        if (typedText.Length > 0)
+        {
+            foreach (var problem in WordingRules.Problems(kind, typedText, typedText).Where(p => p is { Field: "zh", Reason: "TEMPLATE_FIELD_UNKNOWN" }))
+            {
+                check.Add("text", problem.Zh, problem.En, problem.Reason);
+            }
+        }
+
         check.ThrowIfAny();
-        var (title, body) = book.Write(kind, language, values);
+        var (title, body) = typedText.Length > 0
+            ? LetterText.Parse(typedText).Fill(kind, language, values)
+            : (await wordings.OfAsync(kind, request.Edition, context.CancellationToken)).Write(language, values);
         var (subject, text) = letterheads.Wrap(title, body, language, await editions.LatestAsync(db, context.CancellationToken));
         return new PreviewTemplateResponse { Title = subject, Text = text, Html = LetterHtml.From(text, language) };
     }
+
+    private Template Answer(LetterKind k) => new()
+    {
+        Code = k.Code, TitleZh = k.TitleZh, TitleEn = k.TitleEn, Held = k.Held, Version = book.Version(k), Editable = WordingRules.IsEditable(k),
+        Fields = { k.Fields.Select(f => new TemplateField { Name = f.Name, Type = f.Type.ToString().ToLowerInvariant(), Optional = f.Optional }) },
+    };
 }

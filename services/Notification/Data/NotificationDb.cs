@@ -16,6 +16,8 @@ internal abstract class NotificationDb(DbContextOptions options) : ServiceDb(opt
 
     public DbSet<Preference> Preferences => Set<Preference>();
 
+    public DbSet<Wording> Wordings => Set<Wording>();
+
     public DbSet<EditionCopy> Editions => Set<EditionCopy>();
 
     public DbSet<PersonCopy> People => Set<PersonCopy>();
@@ -86,6 +88,18 @@ internal abstract class NotificationDb(DbContextOptions options) : ServiceDb(opt
             d.Property(x => x.LineEn).HasMaxLength(400);
             d.HasIndex(x => new { x.Kind, x.SubjectId }).IsUnique();
             d.HasIndex(x => new { x.Open, x.DueUntil });
+        });
+        modelBuilder.Entity<Wording>(w =>
+        {
+            w.ToTable("Templates");
+            w.Property(x => x.Edition).HasMaxLength(32);
+            w.Property(x => x.Code).HasMaxLength(60);
+            w.Property(x => x.Zh).HasMaxLength(20_000);
+            w.Property(x => x.En).HasMaxLength(20_000);
+            w.Property(x => x.Sha256).HasMaxLength(64);
+            w.Property(x => x.PublishedBy).HasMaxLength(64);
+            w.HasIndex(x => new { x.Edition, x.Code, x.Number }).IsUnique();
+            w.HasIndex(x => new { x.Edition, x.Code, x.State });
         });
         modelBuilder.Entity<Preference>().ToTable("Preferences");
         Copies(modelBuilder);

@@ -56,6 +56,9 @@ internal sealed class LetterBook
     public (string Title, string Body) Write(LetterKind kind, Language language, IReadOnlyDictionary<string, FieldValue> values) =>
         _texts[(kind.Code, language)].Fill(kind, language, values);
 
+    /// <summary>The text as it comes with the program.</summary>
+    public string Source(LetterKind kind, Language language) => _texts[(kind.Code, language)].Source.ReplaceLineEndings("\n").Trim('\n', ' ', '\uFEFF');
+
     /// <summary>SHA-256 over the texts of a kind in all languages, in lower-case hexadecimal: which wording a letter was made from.</summary>
     public string Version(LetterKind kind) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', Languages.All.Select(l => _texts[(kind.Code, l)].Source)))));

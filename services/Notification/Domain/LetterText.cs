@@ -17,6 +17,7 @@ internal sealed partial class LetterText
         Source = source;
         _title = title;
         _paragraphs = paragraphs;
+        Strangers = [.. AnyBraces().Matches($"{title}\n{string.Join('\n', paragraphs)}").Select(m => m.Value.Trim('{', '}')).Where(n => !FieldName().IsMatch(n)).Distinct()];
         Names = [.. Placeholder().Matches($"{title}\n{string.Join('\n', paragraphs)}").Select(m => m.Groups[1].Value).Distinct()];
     }
 
@@ -25,6 +26,9 @@ internal sealed partial class LetterText
 
     /// <summary>Every field it names.</summary>
     public IReadOnlyList<string> Names { get; }
+
+    /// <summary>What stands in braces, or is a brace, and can be no field.</summary>
+    public IReadOnlyList<string> Strangers { get; }
 
     public static LetterText Parse(string source)
     {
@@ -65,4 +69,10 @@ internal sealed partial class LetterText
 
     [GeneratedRegex(@"\{([a-z_]+)\}")]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex(@"\{[^{}\n]*\}|[{}]")]
+    private static partial Regex AnyBraces();
+
+    [GeneratedRegex(@"^[a-z_]+$")]
+    private static partial Regex FieldName();
 }

@@ -28,7 +28,7 @@ internal sealed record Draft(string Edition, string SubjectId, string Occurrence
 /// Writes letters into the change that is about to be saved: one message for each recipient and channel whose key is free. What is to be held
 /// goes into the open batch of its edition and purpose.
 /// </summary>
-internal sealed class Mailroom(NotificationDb db, LetterBook book, EditionShelf editions, MailSettings mail, TimeProvider clock)
+internal sealed class Mailroom(NotificationDb db, WordingShelf wordings, EditionShelf editions, MailSettings mail, TimeProvider clock)
 {
     /// <summary>Answers the messages written now, and only those.</summary>
     public async Task<IReadOnlyList<Message>> WriteAsync(LetterKind kind, Draft draft, IEnumerable<Recipient> recipients, CancellationToken ct)
@@ -39,7 +39,7 @@ internal sealed class Mailroom(NotificationDb db, LetterBook book, EditionShelf 
             .Concat(db.Messages.Local.Where(m => m.Purpose == kind.Code && m.SubjectId == draft.SubjectId && m.Occurrence == draft.Occurrence).Select(m => (m.RecipientId, m.Channel)))
             .ToHashSet();
         var quiet = (draft.Edition.Length > 0 ? await editions.FindAsync(db, draft.Edition, ct) : null).Quiet();
-        var version = book.Version(kind);
+        var words = await wordings.OfAsync(kind, draft.Edition, ct);
         var written = new List<Message>();
         foreach (var recipient in recipients)
         {
@@ -47,7 +47,7 @@ internal sealed class Mailroom(NotificationDb db, LetterBook book, EditionShelf 
             {
                 if (taken.Add((recipient.Id, channel)))
                 {
-                    written.Add(Write(kind, draft, recipient, channel, version));
+                    written.Add(Write(kind, draft, recipient, channel, words));
                 }
             }
         }
@@ -86,10 +86,10 @@ internal sealed class Mailroom(NotificationDb db, LetterBook book, EditionShelf 
         }
     }
 
-    private Message Write(LetterKind kind, Draft draft, Recipient recipient, Channel channel, string version)
+    private Message Write(LetterKind kind, Draft draft, Recipient recipient, Channel channel, Words words)
     {
         var values = kind.Field("name") is null ? draft.Values : draft.Values.With(new FieldValues { ["name"] = Salutation(recipient) });
-        var (title, text) = book.Write(kind, recipient.Language, values);
+        var (title, text) = words.Write(recipient.Language, values);
         var id = Ids.New(clock);
         return new Message
         {
@@ -105,7 +105,7 @@ internal sealed class Mailroom(NotificationDb db, LetterBook book, EditionShelf 
             Language = recipient.Language,
             Title = title.Length <= 400 ? title : $"{title[..399]}…",
             Text = text,
-            TemplateVersion = version,
+            TemplateVersion = words.Version,
             Calendar = channel is Channel.Mail ? draft.Calendar : "",
             EssentialText = string.Join('\f', kind.Essential.Select(f => values[f].In(recipient.Language))),
             State = MessageState.Held,

@@ -222,6 +222,26 @@ namespace CseaMesh.Gateway.Accounts.Migrations.SqlServer
                     b.ToTable("ProtectionKeys", (string)null);
                 });
 
+            modelBuilder.Entity("CseaMesh.Gateway.Accounts.RecoveryCode", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("datetime2");
+
+                    b.HasKey("AccountId", "Hash");
+
+                    b.ToTable("RecoveryCodes", (string)null);
+                });
+
             modelBuilder.Entity("CseaMesh.Gateway.Accounts.RoleGrant", b =>
                 {
                     b.Property<string>("Id")
@@ -276,6 +296,40 @@ namespace CseaMesh.Gateway.Accounts.Migrations.SqlServer
                     b.HasIndex("AccountId");
 
                     b.ToTable("Grants", (string)null);
+                });
+
+            modelBuilder.Entity("CseaMesh.Gateway.Accounts.SecondFactor", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("int");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTime?>("LockedUntil")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("SecondFactors", (string)null);
                 });
 
             modelBuilder.Entity("CseaMesh.Platform.Data.Counter", b =>
@@ -431,7 +485,25 @@ namespace CseaMesh.Gateway.Accounts.Migrations.SqlServer
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CseaMesh.Gateway.Accounts.RecoveryCode", b =>
+                {
+                    b.HasOne("CseaMesh.Gateway.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CseaMesh.Gateway.Accounts.RoleGrant", b =>
+                {
+                    b.HasOne("CseaMesh.Gateway.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CseaMesh.Gateway.Accounts.SecondFactor", b =>
                 {
                     b.HasOne("CseaMesh.Gateway.Accounts.Account", null)
                         .WithMany()

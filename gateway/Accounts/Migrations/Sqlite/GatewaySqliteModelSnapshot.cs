@@ -197,6 +197,24 @@ namespace CseaMesh.Gateway.Accounts.Migrations.Sqlite
                     b.ToTable("ProtectionKeys", (string)null);
                 });
 
+            modelBuilder.Entity("CseaMesh.Gateway.Accounts.RecoveryCode", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Hash")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("UsedAt")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("AccountId", "Hash");
+
+                    b.ToTable("RecoveryCodes", (string)null);
+                });
+
             modelBuilder.Entity("CseaMesh.Gateway.Accounts.RoleGrant", b =>
                 {
                     b.Property<string>("Id")
@@ -244,6 +262,38 @@ namespace CseaMesh.Gateway.Accounts.Migrations.Sqlite
                     b.HasIndex("AccountId");
 
                     b.ToTable("Grants", (string)null);
+                });
+
+            modelBuilder.Entity("CseaMesh.Gateway.Accounts.SecondFactor", b =>
+                {
+                    b.Property<string>("AccountId")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("ConfirmedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("LockedUntil")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("AccountId");
+
+                    b.ToTable("SecondFactors", (string)null);
                 });
 
             modelBuilder.Entity("CseaMesh.Platform.Data.Counter", b =>
@@ -385,7 +435,25 @@ namespace CseaMesh.Gateway.Accounts.Migrations.Sqlite
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("CseaMesh.Gateway.Accounts.RecoveryCode", b =>
+                {
+                    b.HasOne("CseaMesh.Gateway.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("CseaMesh.Gateway.Accounts.RoleGrant", b =>
+                {
+                    b.HasOne("CseaMesh.Gateway.Accounts.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("CseaMesh.Gateway.Accounts.SecondFactor", b =>
                 {
                     b.HasOne("CseaMesh.Gateway.Accounts.Account", null)
                         .WithMany()
