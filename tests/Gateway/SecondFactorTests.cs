@@ -17,7 +17,7 @@ public sealed partial class SecondFactorTests
         using var first = new Browser(gateway);
         var (secret, step, recovery) = await EnrolAsync(first, Cast.Manager(1));
         Assert.Equal(10, recovery.Distinct().Count());
-        Assert.Equal(CseaMesh.Notification.V1.AccountMessageKind.SecurityChanged, ((CseaMesh.Notification.V1.QueueAccountMessageRequest)gateway.Behind.Last("QueueAccountMessage").Request).Kind);
+        Assert.Equal(CseaMesh.Notification.V1.AccountMessageKind.SecurityChanged, gateway.Behind.Last("QueueAccountMessage").Request<CseaMesh.Notification.V1.QueueAccountMessageRequest>().Kind);
 
         using var second = new Browser(gateway);
         Assert.StartsWith("/sign-in/code", await second.SignInAsync(Cast.Manager(1)), StringComparison.Ordinal);

@@ -84,5 +84,5 @@ public sealed class TemplateTests
         desk.As(Cast.Secretary).PublishTemplateAsync(new PublishTemplateRequest { Edition = LetterDesk.Edition, Code = Code, Etag = etag });
 
     private static Task VerifiedAsync(LetterDesk desk, int version) =>
-        desk.Service.DeliverAsync("registration", new OrganisationChanged { Organisation = new OrganisationFacts { Id = LetterDesk.Organisation, LegalName = "安禾客服股份有限公司", Verified = true }, State = OrganisationState.Verified }, LetterDesk.Organisation, version);
+        desk.Service.DeliverAsync("registration", new OrganisationChanged { Organisation = new OrganisationFacts { Id = LetterDesk.Organisation, LegalName = "安禾客服股份有限公司", Verified = true }, State = OrganisationState.Verified }, LetterDesk.Edition, LetterDesk.Organisation, version);
 }
