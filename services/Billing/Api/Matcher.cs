@@ -110,8 +110,7 @@ internal sealed class Matcher(BillingDb db, Desk desk)
         var stored = await db.Reports.AsNoTracking().Where(r => r.Edition == edition && r.State != ReportState.Linked).ToListAsync(ct);
         var known = db.Reports.Local.ToDictionary(r => r.Id);
         var reports = stored.Where(r => !known.ContainsKey(r.Id)).Concat(known.Values.Where(r => r.State != ReportState.Linked)).ToLookup(r => r.BillId);
-        var payers = bills.Select(b => b.PayerOrganisation).Where(id => id.Length > 0).Distinct().ToList();
-        var organisations = await db.Organisations.AsNoTracking().Where(o => payers.Contains(o.Id)).ToDictionaryAsync(o => o.Id, ct);
+        var organisations = await db.Organisations.AsNoTracking().Where(o => db.Bills.Any(b => b.Edition == edition && b.PayerOrganisation == o.Id)).ToDictionaryAsync(o => o.Id, ct);
         return new MatchIndex([.. bills.Select(bill =>
         {
             var organisation = organisations.GetValueOrDefault(bill.PayerOrganisation);

@@ -23,20 +23,36 @@ public sealed class BulkSave
     internal HashSet<string> Subscribers { get; } = [];
 
     /// <summary>
-    /// Writes all that is added or modified. What was added is tracked no more, except rows that other tracked rows refer to by navigation; what was modified stays tracked with the
-    /// new values as its originals. Throws ABORTED STALE_ETAG, or <see cref="DuplicateException"/>.
+    /// Writes all that is added or modified. What was added is tracked no more; what was modified stays tracked with the new values as its originals. Throws ABORTED STALE_ETAG, or <see cref="DuplicateException"/>.
     /// </summary>
     public async Task FlushAsync(CancellationToken ct)
     {
+        // Looked through once: what is stamped below is written whether noticed or not.
         var entries = _db.ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified).ToList();
+        var added = entries.Where(e => e.State == EntityState.Added).ToList();
         Subscribers.UnionWith(entries.Select(e => e.Entity).OfType<OutboxRow>().Select(r => r.Subscriber));
         if (!_db.IsSqlite)
         {
             await _db.SaveInTransactionAsync(ct);
-            Forget(entries);
+            Forget(added);
             return;
         }
 
+        var detects = _db.ChangeTracker.AutoDetectChangesEnabled;
+        _db.ChangeTracker.AutoDetectChangesEnabled = false;
+        try
+        {
+            Write(entries);
+            Forget(added);
+        }
+        finally
+        {
+            _db.ChangeTracker.AutoDetectChangesEnabled = detects;
+        }
+    }
+
+    private void Write(List<EntityEntry> entries)
+    {
         _db.Stamps?.Stamp(_db.ChangeTracker.Entries<Aggregate>());
         try
         {
@@ -59,16 +75,16 @@ public sealed class BulkSave
         {
             throw new DuplicateException(e);
         }
-
-        Forget(entries);
     }
 
-    private static void Forget(List<EntityEntry> entries)
+    private void Forget(List<EntityEntry> added)
     {
-        foreach (var entry in entries)
+        foreach (var entry in added)
         {
-            entry.State = entry.State == EntityState.Modified || entry.State == EntityState.Unchanged ? EntityState.Unchanged : EntityState.Detached;
+            entry.State = EntityState.Detached;
         }
+
+        _db.ChangeTracker.AcceptAllChanges();
     }
 
     private void Update(EntityEntry entry)

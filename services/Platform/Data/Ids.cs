@@ -22,13 +22,11 @@ public static class Ids
 
     private static string New(DateTimeOffset at, Sequence last)
     {
-        Span<byte> random = stackalloc byte[16];
-        RandomNumberGenerator.Fill(random[6..]);
         var time = at.ToUnixTimeMilliseconds();
         UInt128 tail;
         lock (last)
         {
-            tail = time == last.Time ? last.Random + 1 : System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(random);
+            tail = time == last.Time ? last.Random + 1 : Random();
             (last.Time, last.Random) = (time, tail);
         }
 
@@ -41,6 +39,13 @@ public static class Ids
                 number >>= 5;
             }
         });
+    }
+
+    private static UInt128 Random()
+    {
+        Span<byte> random = stackalloc byte[16];
+        RandomNumberGenerator.Fill(random[6..]);
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(random);
     }
 
     /// <summary>The last id given out by one clock.</summary>
