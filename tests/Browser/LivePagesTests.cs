@@ -55,6 +55,56 @@ public class LivePagesTests
         Assert.Empty(walk.Complaints);
     }
 
+    /// <summary>From the seal to a corrected result, by the pages alone: chair and notary sign, a late conflict is found, a new version replaces the old.</summary>
+    [Fact(Skip = "No /usr/bin/chromium", SkipWhen = nameof(NoChromium))]
+    public async Task A_result_is_sealed_certified_and_corrected_with_its_reason_in_the_browser()
+    {
+        var season = await StartAsync();
+        var entries = await season.QualifyAsync(12, 4);
+        await season.OpenReviewAsync();
+        foreach (var entry in entries)
+        {
+            // Judge 4 alone lifts the second entry over the first.
+            await season.ScoreAllAsync(entry, entry == entries[0] ? 80 : entry == entries[1] ? 79 : 60, except: [4]);
+            await season.ScoreAsync(4, entry, entry == entries[1] ? 100 : 60);
+        }
+
+        await season.Service.Clock.SetAsync(Taipei(6, 28, 9));
+        await using var walk = await Walk.BeforeAsync(season.Service);
+        var chair = await walk.SignInAsync(Cast.Judge(1), "/committee/rounds");
+        var notary = await walk.SignInAsync(Cast.Notary, "/committee/rounds");
+        await chair.ClickAsync("form[action*='Seal'] button");
+        await notary.ReloadAsync();
+        await notary.ClickAsync("form[action*='Seal'] button");
+        Assert.Equal(entries[1], (await season.ResultAsync(12)).Places[0].EntryId);
+
+        foreach (var page in new[] { chair, notary })
+        {
+            await page.GotoAsync("/committee/results/12/Review");
+            await page.ClickAsync("form[action*='Certify'] button");
+        }
+
+        Assert.Equal(ResultState.Certified, (await season.ResultAsync(12)).State);
+        await season.Client(Cast.Judge(4)).DeclareConflictsAsync(new DeclareConflictsRequest { Edition = Code, Complete = true, Conflicts = { new DeclaredConflict { EntryId = entries[1], Kind = ConflictKind.Family, Evidence = "事後得知" } } });
+        await chair.GotoAsync("/committee/results/12/Review/correction");
+        await chair.FillAsync("[name='Form.Reason']", "評審 4 與作品有親屬關係");
+        await chair.ClickAsync("main button.button--danger");
+        await Assertions.Expect(chair.Locator("main")).ToContainTextAsync("評審 4 與作品有親屬關係");
+        foreach (var page in new[] { chair, notary })
+        {
+            await page.GotoAsync("/committee/results/12/Review");
+            await page.ClickAsync("form[action*='Certify'] button");
+        }
+
+        var corrected = await season.ResultAsync(12);
+        Assert.Equal((2, ResultState.Certified, entries[0]), (corrected.ResultVersion, corrected.State, corrected.Places[0].EntryId));
+        Assert.Equal(6, corrected.Places.Single(p => p.EntryId == entries[1]).CountedSheets);
+        var before = (await season.Client(Cast.Secretary).GetResultAsync(new GetResultRequest { Edition = Code, Award = 12, Round = RoundKind.Review, ResultVersion = 1 })).Result;
+        Assert.Equal((ResultState.Corrected, entries[1]), (before.State, before.Places[0].EntryId));
+        Assert.Empty(walk.Complaints);
+        await season.AssertSoundAsync();
+    }
+
     private static async Task<FinalsSlot> FinalistAsync(PanelSeason season)
     {
         var entries = await season.QualifyAsync(3, 4);

@@ -50,6 +50,25 @@ public sealed class BoardFeedTests
         }
     }
 
+    /// <summary>What a program may send that a form would not: refused with the field's name, and nothing is kept.</summary>
+    [Theory]
+    [InlineData("""{"item":1,"value":80.5}""")]
+    [InlineData("""{"item":1,"value":"eighty"}""")]
+    [InlineData("""{"item":1,"value":3000000000}""")]
+    [InlineData("""{"item":1,"value":null}""")]
+    public async Task Marks_that_are_no_whole_numbers_are_refused(string mark)
+    {
+        await using var season = await StartAsync();
+        var entry = (await season.QualifyAsync(12, 4))[0];
+        await season.OpenReviewAsync();
+        await using var gateway = await GatewayUnderTest.StartAsync($"--Services:judging:Grpc={season.Service.GrpcAddress}");
+        var etag = (await season.Client(Cast.Judge(1)).GetSheetAsync(new GetSheetRequest { Edition = Code, Round = RoundKind.Review, EntryId = entry })).Sheet.Etag;
+        var answer = await gateway.PostAsync($"/api/v1/editions/{Code}/sheets/review/{entry}:submit", $$"""{"content":{"marks":[{{mark}}]},"etag":{{JsonSerializer.Serialize(etag)}}}""", Cast.Judge(1));
+        Assert.Equal(400, answer.Status);
+        Assert.Contains("marks", answer.Text, StringComparison.Ordinal);
+        Assert.Equal(SheetState.Assigned, (await season.Client(Cast.Judge(1)).GetSheetAsync(new GetSheetRequest { Edition = Code, Round = RoundKind.Review, EntryId = entry })).Sheet.State);
+    }
+
     private const string Path = $"/api/v1/editions/{Code}/rounds/12/review/board:watch";
 
     private static async Task<Watcher> WatchAsync(GatewayUnderTest gateway, Caller person)

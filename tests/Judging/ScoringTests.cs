@@ -196,6 +196,46 @@ public sealed class ScoringTests : IAsyncLifetime
         Assert.All(sheet.Criteria, c => Assert.False(string.IsNullOrWhiteSpace(c.Title.Zh)));
     }
 
+    /// <summary>Public facts and named recommendations earn nothing; only the listed items do, each within its own cap.</summary>
+    [Fact]
+    [Trait("rule", "BON-01")]
+    [Trait("rule", "BON-02")]
+    [Trait("rule", "BON-03")]
+    public async Task Points_are_given_for_the_listed_bonus_items_only_and_each_within_its_cap()
+    {
+        var (person, team) = (await SheetAsync(1, _people[1]), await SheetAsync(1, _teams[0]));
+        Assert.Equal([10], person.BonusItems.Select(b => b.Max));
+        Assert.Equal([5, 5], team.BonusItems.Select(b => b.Max));
+        foreach (var sheet in new[] { person, team })
+        {
+            Assert.DoesNotContain(sheet.BonusItems, b => b.Title.Zh.Contains("舉薦", StringComparison.Ordinal));
+            var more = Submit(sheet, _ => 70);
+            more.Content.Bonus.Add(new Mark { Item = 99, Value = 1 });
+            await Refused.AsAsync(RefusalKind.Invalid, "ITEM_UNKNOWN", () => Judge(1).SubmitScoreAsync(more));
+            var twice = Submit(sheet, _ => 70, bonus: 2);
+            twice.Content.Bonus.Add(new Mark(twice.Content.Bonus[0]));
+            await Refused.AsAsync(RefusalKind.Invalid, "INVALID", () => Judge(1).SubmitScoreAsync(twice));
+            var full = await Judge(1).SubmitScoreAsync(Submit(sheet, _ => 70, bonus: sheet.BonusItems[0].Max));
+            Assert.Equal(100 * sheet.BonusItems.Sum(b => b.Max), full.BonusCentipoints);
+        }
+    }
+
+    [Fact]
+    public async Task A_request_that_arrives_after_a_later_one_changes_nothing()
+    {
+        var client = Judge(1);
+        var first = await SheetAsync(1, _people[1]);
+        var slow = new SaveSheetRequest { Edition = Code, Round = RoundKind.Review, EntryId = _people[1], Etag = first.Etag, Content = new SheetContent { Notes = "早", Marks = { new Mark { Item = first.Criteria[0].Item, Value = 10 } } } };
+        var quick = new SaveSheetRequest(slow) { Content = new SheetContent { Notes = "晚", Marks = { new Mark { Item = first.Criteria[0].Item, Value = 90 } } } };
+        var second = (await client.SaveSheetAsync(quick)).Sheet;
+        await Refused.AsAsync(RefusalKind.Aborted, "STALE_ETAG", () => client.SaveSheetAsync(slow));
+        await client.SubmitScoreAsync(Submit(second, _ => 90));
+        await Refused.AsAsync(RefusalKind.Aborted, "STALE_ETAG", () => client.SaveSheetAsync(quick));
+        await Refused.AsAsync(RefusalKind.Aborted, "STALE_ETAG", () => client.SaveSheetAsync(slow));
+        var now = await SheetAsync(1, _people[1]);
+        Assert.Equal((SheetState.Submitted, 9000, 1), (now.State, now.BaseCentipoints, now.SubmittedVersion));
+    }
+
     [Fact]
     public async Task A_reopened_sheet_still_counts_with_its_last_submitted_marks()
     {
