@@ -66,7 +66,7 @@ public class LivePagesTests
         {
             // Judge 4 alone lifts the second entry over the first.
             await season.ScoreAllAsync(entry, entry == entries[0] ? 80 : entry == entries[1] ? 79 : 60, except: [4]);
-            await season.ScoreAsync(4, entry, entry == entries[1] ? 100 : 60);
+            await season.ScoreAsync(4, entry, entry == entries[1] ? 100 : entry == entries[0] ? 80 : 60);
         }
 
         await season.Service.Clock.SetAsync(Taipei(6, 28, 9));
