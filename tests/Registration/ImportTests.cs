@@ -141,6 +141,31 @@ public sealed class ImportTests
         await Refused.AsAsync(RefusalKind.Denied, "NOT_YOURS", () => desk.As(Cast.Manager(1)).ImportMembershipsAsync(new ImportMembershipsRequest { File = ByteString.CopyFromUtf8(csv), Choice = ImportChoice.DryRun }));
     }
 
+    [Fact]
+    [Trait("rule", "REG-01")]
+    [Trait("rule", "REG-02")]
+    public async Task The_form_leaves_under_its_canonical_name_and_what_is_filled_in_comes_back_as_a_sheet()
+    {
+        await using var desk = await RegistrationDesk.OpenAsync();
+        var organisation = await desk.OrganisationAsync();
+        await desk.RegisterAsync(organisation, 1, RegistrationDesk.Form(12), RegistrationDesk.Form(30));
+        var form = await desk.As(Cast.Manager(1)).GetRegistrationFormAsync(new GetRegistrationFormRequest { Edition = RegistrationDesk.Code, Organisation = organisation.Id });
+        Assert.Equal(("親切服務1_報名表.xlsx", "csea@tccda.org.tw"), (form.FileName, form.Mailbox));
+        using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(form.Content.ToByteArray()));
+        var sheet = System.Xml.Linq.XDocument.Load(zip.Entries.Single(e => e.FullName.Contains("worksheets/", StringComparison.Ordinal)).Open());
+        var rows = sheet.Descendants().Where(e => e.Name.LocalName == "row").Select(r => r.Elements().Select(c => c.Value).ToList()).ToList();
+        Assert.Equal(["獎項", "12", "30"], rows.Select(r => r[0]));
+
+        // Filled in elsewhere for other awards, the same cells are taken by the import.
+        var filled = string.Join('\n', rows.Select((r, i) => string.Join('\t', r.Select((cell, column) => i > 0 && column == 0 ? (cell == "12" ? "13" : "24") : cell))));
+        var report = await ImportAsync(desk, organisation, filled, ImportChoice.DryRun);
+        Assert.Equal(RowOutcomes(ImportOutcome.New, 1), report.Rows.Where(r => r.Line == 2).Select(r => r.Outcome));
+        Assert.Empty(report.IgnoredColumns);
+        await Refused.AsAsync(RefusalKind.NotFound, "NOT_FOUND", () => desk.As(Cast.Manager(2)).GetRegistrationFormAsync(new GetRegistrationFormRequest { Edition = RegistrationDesk.Code, Organisation = organisation.Id }));
+
+        static IEnumerable<ImportOutcome> RowOutcomes(ImportOutcome outcome, int count) => Enumerable.Repeat(outcome, count);
+    }
+
     private static async Task<ImportReport> ImportAsync(RegistrationDesk desk, Organisation organisation, string text, ImportChoice choice) => (await desk.As(Cast.Manager(1)).ImportDraftsAsync(new ImportDraftsRequest
     {
         Edition = RegistrationDesk.Code, Organisation = organisation.Id, Text = text, Choice = choice, Contact = new Contact { Name = "王聯絡", Mail = "contact@org1.example" },

@@ -130,12 +130,15 @@ public sealed class MaterialTests
 
     [Fact]
     [Trait("rule", "DOC-04")]
+    [Trait("rule", "AWD-09")]
     public async Task A_criterion_without_page_is_warned_about_and_a_page_that_is_not_there_must_be_corrected()
     {
         await using var desk = await DossierDesk.OpenAsync();
         await desk.FillAsync(DossierDesk.Company);
         await Save(1, 7);
         var findings = (await desk.SeeAsync(DossierDesk.Company)).Preflight.Where(f => f.Rule == "DOC-04").ToList();
+        var award = (await desk.SeeAsync(DossierDesk.Company)).Award;
+        Assert.Equal(CseaMesh.Tests.Registration.RegistrationDesk.Document().Awards.Single(a => a.Number == award).Criteria.Count, findings.Count);
         Assert.Equal(FindingLevel.Missing, findings[0].Level);
         Assert.All(findings.Skip(1), f => Assert.Equal(FindingLevel.Warning, f.Level));
         await DossierDesk.RefusedAsync("INVALID", () => Save(99, 1));

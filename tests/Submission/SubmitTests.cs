@@ -52,6 +52,7 @@ public sealed class SubmitTests
 
     [Theory]
     [Trait("rule", "CNF-02")]
+    [Trait("rule", "ORG-04")]
     [Trait("rule", "CNF-05")]
     [Trait("rule", "VID-12")]
     [Trait("rule", "VID-13")]

@@ -23,6 +23,12 @@ public sealed class ImportEntriesModel(Desk desk) : AppPage(desk)
         (ContactName, ContactMail) = (ContactName ?? Me.Name, ContactMail ?? Me.Mail);
     }
 
+    public async Task<IActionResult> OnGetFormAsync(string organisation)
+    {
+        var form = await Desk.Registration.GetRegistrationFormAsync(new() { Edition = EditionCode, Organisation = organisation }, cancellationToken: Ct);
+        return File(form.Content.ToByteArray(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", form.FileName);
+    }
+
     public async Task<IActionResult> OnPostAsync(ImportChoice choice)
     {
         var request = new ImportDraftsRequest
