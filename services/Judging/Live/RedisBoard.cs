@@ -119,7 +119,8 @@ internal sealed class RedisBoard(IConnectionMultiplexer redis) : ILiveBoard
 
     public async Task<BoardPrint> PrintAsync(string round) => Print((RedisValue[])await RunAsync(PrintScript, round));
 
-    public Task RingAsync(string topic) => redis.GetSubscriber().PublishAsync(Channel(topic), "1");
+    /// <summary>Without waiting for an answer: what was done stands, whether or not anybody could be told; watchers look again by themselves.</summary>
+    public Task RingAsync(string topic) => redis.GetSubscriber().PublishAsync(Channel(topic), "1", CommandFlags.FireAndForget);
 
     public IDisposable Watch(string round, Action changed)
     {

@@ -12,14 +12,18 @@ internal sealed partial class JudgingApi
         using var watching = live.Watch(FinalsDesk.Topic(first.Slot), bell.Ring);
         try
         {
-            while (true)
+            for (var sent = 0; ;)
             {
-                await bell.HeardAsync(ct);
+                await bell.HeardAsync(Look, ct);
 
                 // Rights and clock are read anew each time: a lost right ends the stream with its refusal.
                 db.ChangeTracker.Clear();
                 var room = await RoomAsync(request.Edition, request.EntryId, context);
-                await responseStream.WriteAsync(new Wire.WatchRoomResponse { Slot = room.View(CseaMesh.Platform.Time.TaipeiTime.Now(clock)) }, ct);
+                if (room.Slot.Version != sent)
+                {
+                    await responseStream.WriteAsync(new Wire.WatchRoomResponse { Slot = room.View(CseaMesh.Platform.Time.TaipeiTime.Now(clock)) }, ct);
+                    sent = room.Slot.Version;
+                }
             }
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -45,8 +49,6 @@ internal sealed class Bell : IDisposable
             // It rings already, or nobody listens any more.
         }
     }
-
-    public Task HeardAsync(CancellationToken ct) => _pulled.WaitAsync(ct);
 
     /// <summary>Also when nobody has pulled for so long.</summary>
     public Task HeardAsync(TimeSpan atMost, CancellationToken ct) => _pulled.WaitAsync(atMost, ct);
