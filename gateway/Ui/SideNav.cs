@@ -61,6 +61,8 @@ public static class SideNav
             new("/judge/distribution", "chart", t["nav.distribution"]),
             new("/committee/finals", "calendar", t["nav.finals"]),
             new("/finals/availability", "clock", t["availability.nav"]),
+            new("/judge/panel", "scale", t["nav.panel"]),
+            new("/judge/receipts", "lock", t["nav.receipts"]),
         ]));
         if (seat.IsChair || seat.IsNotary) groups.Add(new(seat.IsChair ? t["nav.chair"] : t["nav.notary"],
         [
