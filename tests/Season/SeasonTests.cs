@@ -34,6 +34,10 @@ public class SeasonTests
                 Assert.Empty(report.Checks.Where(c => !c.Holds).Select(c => $"{c.About}: {c.En}: {c.Seen}"));
                 Assert.Equal(["across", "billing", "counts", "judging", "ledger", "letters", "money", "notification", "ranks", "registration", "submission"], report.Checks.Select(c => c.About).Distinct().Order(StringComparer.Ordinal));
             }
+
+            // Both verifiers, from the one page that describes the format, come to the same results as the season did.
+            var bundle = await File.ReadAllBytesAsync(Path.Combine(data, SeasonPlayer.BundleFile));
+            Assert.True(await SecondVerifier.AgreesAsync(bundle) is null or > 33, "Every award has its certified results.");
         }
         finally
         {

@@ -25,6 +25,9 @@ internal sealed class SeasonPlayer(MeshHost mesh)
         new FinalsStage(), new PublishStage(), new AwardFeeStage(), new DocumentsStage(), new DinnerStage(),
     ];
 
+    /// <summary>The notary's bundle of the whole ledger, left in the data folder for <c>services/Verifier</c>.</summary>
+    public const string BundleFile = "ledger-bundle.json";
+
     /// <summary>What a mesh must be started with so that a season can be played on it.</summary>
     public static MeshOptions Options(string data, string? redis = null) => new()
     {
@@ -60,6 +63,7 @@ internal sealed class SeasonPlayer(MeshHost mesh)
         await run.SettleAsync();
         var seen = await Observed.ReadAsync(run);
         List<Check> checks = [.. await ServiceInvariants.RunAsync(run), .. AcrossChecks.Run(seen), .. ExpectedChecks.Run(run, seen), .. await DinnerChecks.RunAsync(run, seen), .. await LedgerChecks.RunAsync(run)];
+        await File.WriteAllBytesAsync(Path.Combine(mesh.Options.Data, BundleFile), await LedgerChecks.BundleAsync(run));
         using var process = Process.GetCurrentProcess();
         return new SeasonReport(times, checks, seen, run, watch.Elapsed, process.PeakWorkingSet64);
     }

@@ -21,6 +21,7 @@ public sealed class FeedbackModel(Desk desk) : AppPage(desk)
     {
         (Edition, Number) = (await Desk.EditionAsync(), entry);
         var answered = await TryAsync(async () => Feedback = (await Desk.Judging.GetFeedbackAsync(new() { Edition = EditionCode, EntryId = entry }, cancellationToken: Ct)).Feedback);
+        if (answered) Number = Feedback.EntryNumber;
         Waiting = Refusal?.Reason is "NOT_RELEASED" or "NOT_PUBLISHED" or "FEEDBACK_OFF";
         return answered || Waiting ? Page() : NotFound();
     }

@@ -42,6 +42,9 @@ internal static class LedgerChecks
         ];
     }
 
+    public static async Task<byte[]> BundleAsync(SeasonRun run) =>
+        (await run.Notary.Judging.ExportBundleAsync(new ExportBundleRequest { Edition = SeasonRun.Edition })).Bundle.ToByteArray();
+
     /// <summary>SHA-256("award-sheet/v1" 00 salt sheet) is the commitment.</summary>
     private static bool Opens(Receipt receipt) =>
         SHA256.HashData([.. "award-sheet/v1"u8, 0, .. receipt.Salt.Span, .. Encoding.UTF8.GetBytes(receipt.CanonicalSheet)]).AsSpan().SequenceEqual(receipt.Commitment.Span);
