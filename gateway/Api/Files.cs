@@ -134,6 +134,8 @@ internal static class Files
     internal static async Task SendAsync(HttpContext context, Func<ByteString, Task> send)
     {
         var reader = context.Request.BodyReader;
+        // One piece of memory for the whole body: a message is written out before the next one is filled.
+        var chunk = GC.AllocateUninitializedArray<byte>(Piece);
         while (true)
         {
             var result = await reader.ReadAsync(context.RequestAborted);
@@ -141,9 +143,8 @@ internal static class Files
             while (buffer.Length >= Piece || (result.IsCompleted && !buffer.IsEmpty))
             {
                 var piece = buffer.Slice(0, Math.Min(Piece, buffer.Length));
-                var chunk = new byte[piece.Length];
                 System.Buffers.BuffersExtensions.CopyTo(piece, chunk);
-                await send(UnsafeByteOperations.UnsafeWrap(chunk));
+                await send(UnsafeByteOperations.UnsafeWrap(chunk.AsMemory(0, (int)piece.Length)));
                 buffer = buffer.Slice(piece.End);
             }
 
