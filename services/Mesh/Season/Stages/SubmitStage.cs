@@ -129,7 +129,7 @@ internal sealed class SubmitStage : IStage
         var at = (int)(await who.Submission.GetUploadAsync(new GetUploadRequest { Upload = upload.Id })).Upload.Offset;
         Require.That(at == ChunkBytes, $"The upload of {entry} stands at {at} after {ChunkBytes} bytes.");
         var done = await AppendAsync(who, upload.Id, content.AsMemory(at), at);
-        Require.That(done.Upload.State == UploadState.Accepted && done.Slot.State == SlotState.Ready, $"The resumed upload of {entry} was not taken.");
+        Require.That(done.Upload.State == UploadState.Accepted && done.Slot.State is SlotState.Ready or SlotState.Warned, $"The resumed upload of {entry} was not taken.");
     }
 
     private static async Task<AppendUploadResponse> AppendAsync(Session who, string upload, ReadOnlyMemory<byte> bytes, long offset)
