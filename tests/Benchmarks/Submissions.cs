@@ -13,7 +13,7 @@ namespace CseaMesh.Benchmarks;
 /// </summary>
 internal static class Submissions
 {
-    private const int Width = 64;
+    private const int Width = 200;
     private const int Entries = 3000;
 
     public static async Task RunAsync()

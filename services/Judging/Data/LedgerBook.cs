@@ -58,23 +58,17 @@ internal sealed class LedgerBook(JudgingDb db, LedgerTurns turns, TimeProvider c
 
     public LedgerRow Append(LedgerHead head, LedgerKind kind, string detail, string subjectId, int subjectVersion)
     {
-        var tree = head.Open();
-        var row = Next(head.Edition, tree, kind, detail, subjectId, subjectVersion, clock.Now());
-        (head.Size, head.Frontier) = (tree.Size, tree.ToBytes());
-        db.Ledger.Add(row);
-        return row;
-    }
-
-    /// <summary>The row that comes next in the tree, which grows by it.</summary>
-    public static LedgerRow Next(string edition, Frontier tree, LedgerKind kind, string detail, string subjectId, int subjectVersion, DateTime now)
-    {
         var salt = LedgerText.NewSalt();
         var commitment = LedgerText.Commit(kind, salt, detail);
         var leaf = LedgerText.Leaf(kind, commitment);
-        return new LedgerRow
+        var frontier = head.Open();
+        var position = frontier.Append(leaf);
+        head.Size = frontier.Size;
+        head.Frontier = frontier.ToBytes();
+        var row = new LedgerRow
         {
-            Edition = edition,
-            Position = tree.Append(leaf),
+            Edition = head.Edition,
+            Position = position,
             Kind = kind,
             Commitment = commitment,
             Leaf = leaf,
@@ -82,8 +76,10 @@ internal sealed class LedgerBook(JudgingDb db, LedgerTurns turns, TimeProvider c
             Detail = detail,
             SubjectId = subjectId,
             SubjectVersion = subjectVersion,
-            At = now,
+            At = clock.Now(),
         };
+        db.Ledger.Add(row);
+        return row;
     }
 
     /// <summary>The tracked head, made on the first append.</summary>

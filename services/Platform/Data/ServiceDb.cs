@@ -1,10 +1,7 @@
-using System.Data.Common;
 using CseaMesh.Platform.Errors;
-using CseaMesh.Platform.Eventing;
 using Google.Protobuf;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,7 +31,7 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
 
     internal SqliteWrites? Writes => field ??= Application?.GetService<SqliteWrites>();
 
-    internal SaveStamps? Stamps => field ??= this.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.ApplicationServiceProvider?.GetService<SaveStamps>();
+    internal SaveStamps? Stamps => field ??= Application?.GetService<SaveStamps>();
 
     internal bool IsSqlite => Database.ProviderName == "Microsoft.EntityFrameworkCore.Sqlite";
 
@@ -144,36 +141,6 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     /// so that on SQLite writers take turns and are answered when their change is on the disk.
     /// </summary>
     public Task<T> WriteAsync<T>(Func<Task<T>> write, CancellationToken ct) => Writes is { } writes ? writes.WriteAsync(write, ct) : write();
-
-    /// <summary>
-    /// Writes many rows in one transaction without the change tracker: versions and stamps are the caller's work. Throws ABORTED STALE_ETAG, or
-    /// <see cref="DuplicateException"/>; then nothing is written.
-    /// </summary>
-    public async Task BulkAsync(Func<BulkWriter, Task> write, CancellationToken ct)
-    {
-        try
-        {
-            var owed = await WriteAsync(
-                async () =>
-                {
-                    await using var transaction = await Database.BeginTransactionAsync(ct);
-                    using var bulk = new BulkWriter(this, transaction.GetDbTransaction());
-                    await write(bulk);
-                    await transaction.CommitAsync(ct);
-                    return bulk.Owed;
-                },
-                ct);
-            var relay = Application?.GetService<RelaySignal>();
-            foreach (var subscriber in owed)
-            {
-                relay?.Wake(subscriber);
-            }
-        }
-        catch (DbException e) when (UniqueViolation.Is(e))
-        {
-            throw new DuplicateException(e);
-        }
-    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -12,9 +12,8 @@ internal static class UniqueViolation
     private const int SqlServerUniqueIndex = 2601;
     private const int SqlServerUniqueConstraint = 2627;
 
-    public static bool Is(Exception exception) => exception switch
+    public static bool Is(DbUpdateException exception) => exception.InnerException switch
     {
-        DbUpdateException { InnerException: { } inner } => Is(inner),
         SqliteException e => e.SqliteExtendedErrorCode is SqliteConstraintUnique or SqliteConstraintPrimaryKey,
         SqlException e => e.Number is SqlServerUniqueIndex or SqlServerUniqueConstraint,
         _ => false,

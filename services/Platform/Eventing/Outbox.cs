@@ -18,10 +18,7 @@ public sealed class Outbox(ServiceDb db, ServiceName self, TimeProvider clock, E
     /// <param name="subjectId">What the fact is about.</param>
     /// <param name="subjectVersion">Rises with every fact about the subject.</param>
     /// <param name="payload">A message whose contract carries the route option.</param>
-    public void Publish(string edition, string subjectId, long subjectVersion, IMessage payload) => db.Outbox.AddRange(Rows(edition, subjectId, subjectVersion, payload));
-
-    /// <summary>The rows of one event, one per subscriber.</summary>
-    internal IEnumerable<OutboxRow> Rows(string edition, string subjectId, long subjectVersion, IMessage payload)
+    public void Publish(string edition, string subjectId, long subjectVersion, IMessage payload)
     {
         var now = clock.GetUtcNow();
         var envelope = new Event
@@ -36,7 +33,10 @@ public sealed class Outbox(ServiceDb db, ServiceName self, TimeProvider clock, E
             Payload = Any.Pack(payload),
         };
         var bytes = envelope.ToByteArray();
-        return Subscribers(payload).Select(s => new OutboxRow { Subscriber = s, Type = payload.Descriptor.FullName, Event = bytes, At = now.UtcDateTime });
+        foreach (var subscriber in Subscribers(payload))
+        {
+            db.Outbox.Add(new OutboxRow { Subscriber = subscriber, Type = payload.Descriptor.FullName, Event = bytes, At = now.UtcDateTime });
+        }
     }
 
     private static IReadOnlyList<string> Subscribers(IMessage payload) =>

@@ -104,13 +104,11 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<JudgingDb>();
         var outbox = scope.ServiceProvider.GetRequiredService<Outbox>();
+        var ledger = scope.ServiceProvider.GetRequiredService<LedgerBook>();
         var now = clock.Now();
         var rules = await editions.GetAsync(db, edition, CancellationToken.None);
         var facts = await FactsAsync(db, batch);
-        var head = await db.LedgerHeads.AsNoTracking().SingleOrDefaultAsync(h => h.Edition == edition) ?? new LedgerHead { Edition = edition, Size = 0, Frontier = [] };
-        var size = head.Size;
-        var tree = head.Open();
-        var written = new List<Waiting>(batch.Count);
+        var head = await ledger.HeadAsync(edition, CancellationToken.None);
         var outcomes = new List<Action>(batch.Count);
         foreach (var waiting in batch)
         {
@@ -118,17 +116,16 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
             {
                 var submission = waiting.Submission;
                 var read = Take(facts, waiting.SheetId);
-                var award = rules.Method.For(read.Sheet.Award, read.Sheet.Kind);
-                var content = Judge(submission, read, award, rules.Method.Scoring, now);
                 var sheet = read.Sheet;
-                waiting.ReadVersion = sheet.Version;
+                var award = rules.Method.For(sheet.Award, sheet.Kind);
+                var content = Judge(submission, read, award, rules.Method.Scoring, now);
                 sheet.Submit(content, award, rules.Method.Scoring, now);
-                (sheet.Version, sheet.ChangedAt, sheet.ChangedBy) = (sheet.Version + 1, now, submission.PersonId);
-                var row = LedgerBook.Next(edition, tree, LedgerKind.Sheet, SheetText.Write(sheet, award, content), sheet.Id, sheet.SubmittedVersion, now);
+                sheet.ChangedBy = submission.PersonId;
+                db.Entry(sheet).Property(s => s.ChangedBy).IsModified = true;
+                var row = ledger.Append(head, LedgerKind.Sheet, SheetText.Write(sheet, award, content), sheet.Id, sheet.SubmittedVersion);
                 sheet.LedgerIndex = row.Position;
-                waiting.Stored = new Stored(sheet, row, award, rules.Method.Scoring);
-                written.Add(waiting);
-                outcomes.Add(() => waiting.Done.TrySetResult(waiting.Stored));
+                outbox.Publish(edition, sheet.Id, sheet.ScoreVersion, Announcer.Submitted(sheet));
+                outcomes.Add(() => waiting.Done.TrySetResult(new Stored(sheet, row, award, rules.Method.Scoring)));
             }
             catch (Refusal refusal)
             {
@@ -136,24 +133,7 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
             }
         }
 
-        if (written.Count > 0)
-        {
-            (head.Size, head.Frontier) = (tree.Size, tree.ToBytes());
-            await db.BulkAsync(
-                async bulk =>
-                {
-                    await bulk.UpdateAsync(head, size, CancellationToken.None);
-                    foreach (var waiting in written)
-                    {
-                        var (sheet, row) = (waiting.Stored!.Sheet, waiting.Stored.Row);
-                        await bulk.UpdateAsync(sheet, waiting.ReadVersion, CancellationToken.None);
-                        await bulk.InsertAsync(row, CancellationToken.None);
-                        await bulk.PublishAsync(outbox, edition, sheet.Id, sheet.ScoreVersion, Announcer.Submitted(sheet), CancellationToken.None);
-                    }
-                },
-                CancellationToken.None);
-        }
-
+        await db.SaveBulkAsync(_ => Task.CompletedTask, CancellationToken.None);
         outcomes.ForEach(tell => tell());
     }
 
@@ -167,7 +147,7 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
         }
 
         var ids = batch.Select(w => w.SheetId).OfType<string>().Distinct().ToList();
-        var facts = await (from s in db.Sheets.AsNoTracking()
+        var facts = await (from s in db.Sheets
                            where ids.Contains(s.Id)
                            join m in db.Members on s.MemberId equals m.Id
                            join c in db.Candidates on s.EntryId equals c.Id
@@ -223,10 +203,6 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
         public Submission Submission => submission;
 
         public string? SheetId { get; set; }
-
-        public int ReadVersion { get; set; }
-
-        public Stored? Stored { get; set; }
 
         // Continuations must not run inside the writer.
         public TaskCompletionSource<Stored> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
