@@ -8,8 +8,9 @@ configuration=Release
 passed=0 failed=0 skipped=0
 
 # Each package with what it adds: redis-server (live board on a real server), poppler-utils + poppler-data (inspection of PDFs), chromium + fonts-noto-cjk
-# (browser tests), ffmpeg (length of videos), qpdf (copies without names for judges), prometheus (promtool reads the metrics).
-packages=(redis-server poppler-utils poppler-data chromium fonts-noto-cjk ffmpeg qpdf prometheus)
+# (browser tests), ffmpeg (length of videos), qpdf (copies without names for judges), prometheus (promtool reads the metrics), python3 (the second
+# verifier).
+packages=(redis-server poppler-utils poppler-data chromium fonts-noto-cjk ffmpeg qpdf prometheus python3)
 install_packages() {
   local missing=()
   for package in "${packages[@]}"; do

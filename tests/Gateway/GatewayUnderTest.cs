@@ -25,7 +25,7 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
     public const string Password = "the-cast-signs-in-25";
 
     private static readonly string[] Services = ["registration", "submission", "judging", "billing", "notification"];
-    private static readonly Caller[] People = [Cast.Secretary, Cast.Admin, Cast.SecondAdmin, Cast.Auditor, Cast.Manager(1), Cast.Manager(2), Cast.Judge(1), Cast.Notary];
+    public static readonly Caller[] People = [Cast.Secretary, Cast.Admin, Cast.SecondAdmin, Cast.Auditor, Cast.Manager(1), Cast.Manager(2), Cast.Judge(1), Cast.Notary];
 
     private readonly WebApplication _app;
     private readonly string _folder;
