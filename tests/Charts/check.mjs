@@ -163,6 +163,7 @@ const refusals = {
   'autoscaling on SQLite': [[...key, '--set', 'services.gateway.autoscaling.enabled=true'], 'needs database.provider=SqlServer'],
   'two submissions without shared files': [[...sql, '--set', 'services.submission.replicas=2'], 'ReadWriteMany'],
   'two judgings without Redis': [[...sql, '--set', 'services.judging.replicas=2'], 'redis.existingSecret'],
+  'two notifications without a mail server': [[...sql, '--set', 'services.notification.replicas=2'], 'mail.host'],
   'an ingress without host': [[...key, '--set', 'ingress.enabled=true'], 'ingress.host is required'],
   'an unknown database': [[...key, '--set', 'database.provider=Oracle'], 'database.provider'],
   'an unknown value': [[...key, '--set', 'replicaCount=3'], 'replicaCount'],

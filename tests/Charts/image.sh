@@ -82,7 +82,8 @@ for _ in $(seq 120); do
 done
 [ -n "${ready:-}" ] || fail "not ready within a minute"
 [ "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$http/health/live")" = 200 ] || fail "/health/live"
-curl -sf "http://127.0.0.1:$http/metrics" | grep -q '^# TYPE' || fail "/metrics has no metrics"
+# Into a file first: `grep -q` closes the pipe at its first match, and pipefail would then blame curl.
+curl -sf "http://127.0.0.1:$http/metrics" > "$work/metrics" && grep -q '^# TYPE' "$work/metrics" || fail "/metrics has no metrics"
 user=$(docker top "$container" -o pid,uid 2> /dev/null | awk 'NR == 2 { print $2 }')
 [ "$user" = 1654 ] || fail "runs as user '$user' instead of 1654"
 docker stop -t 20 "$container" > /dev/null

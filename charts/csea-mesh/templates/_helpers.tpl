@@ -50,11 +50,12 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- end -}}
 
-{{/* What one service keeps on disk, as JSON: {"data": size} with SQLite, {"files": size} for entrants' files. */}}
+{{/* What one service keeps on disk, as JSON: {"data": size} with SQLite, {"files": size} for entrants' files, {"mail": size} for letters that no mail server takes. */}}
 {{- define "csea.volumes" -}}
 {{- $volumes := dict -}}
 {{- if eq .root.Values.database.provider "Sqlite" }}{{ $_ := set $volumes "data" .root.Values.storage.database }}{{ end -}}
 {{- if eq .service "submission" }}{{ $_ := set $volumes "files" .root.Values.storage.files }}{{ end -}}
+{{- if and (eq .service "notification") (not .root.Values.mail.host) }}{{ $_ := set $volumes "mail" .root.Values.storage.mail }}{{ end -}}
 {{- $volumes | toJson -}}
 {{- end -}}
 
@@ -74,6 +75,9 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version | replace 
 {{- end -}}
 {{- if and $many (eq $service "submission") (ne $.Values.storage.filesAccessMode "ReadWriteMany") -}}
 {{- fail "services.submission: more than one replica needs storage.filesAccessMode=ReadWriteMany" -}}
+{{- end -}}
+{{- if and $many (eq $service "notification") (not $.Values.mail.host) -}}
+{{- fail "services.notification: more than one replica needs mail.host; the folder for letters belongs to one pod" -}}
 {{- end -}}
 {{- if and $many (eq $service "judging") (not $.Values.redis.existingSecret) -}}
 {{- fail "services.judging: more than one replica needs redis.existingSecret, or each pod would show its own live board" -}}
