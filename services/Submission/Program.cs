@@ -8,6 +8,12 @@ using CseaMesh.Submission.Data;
 using CseaMesh.Submission.Events;
 using CseaMesh.Submission.Files;
 
+if (args is [ReaderProgram.Verb])
+{
+    ReaderProgram.Run();
+    return;
+}
+
 await CseaMesh.Submission.SubmissionHost.Build(args).RunAsync();
 
 namespace CseaMesh.Submission
@@ -52,7 +58,9 @@ namespace CseaMesh.Submission
             builder.Services.AddSingleton<LinkProbe>();
             builder.Services.AddSingleton<PageImages>();
             builder.Services.AddScoped<Intake>();
+            builder.Services.AddSingleton<Cage>();
             builder.Services.AddSingleton<Tool>();
+            builder.Services.AddSingleton<Readers>();
             builder.Services.AddSingleton<Inspector>();
             builder.Services.AddSingleton<ReadingCopies>();
             builder.Services.AddSingleton<RulebookCache>();

@@ -96,6 +96,17 @@ internal static class FileRules
             .With("pages", pages).With("covers", covers).With("max_pages", rule.MaxPages);
     }
 
+    /// <summary>The refusal that a reader means by this reason; null for none. A reason that no reader gives says that the file is unreadable.</summary>
+    public static Refusal? Named(string reason) => reason switch
+    {
+        "" => null,
+        "FILE_TOO_COMPLEX" => TooComplex(),
+        "MACRO_FOUND" => Macro(),
+        "EXTERNAL_CONTENT" => External(),
+        "PDF_ENCRYPTED" => Encrypted(),
+        _ => Unreadable(),
+    };
+
     public static Refusal Encrypted() => Refusal.Precondition("PDF_ENCRYPTED",
         "PDF 有密碼或使用限制；請移除保護後重新上傳。", "The PDF is protected by a password or by restrictions; remove them and send it again.");
 

@@ -7,12 +7,12 @@ namespace CseaMesh.Submission.Files;
 /// <summary>Length of a film by ffprobe, in whole seconds, the longest of container and tracks; unknown where ffprobe is absent or cannot tell.</summary>
 internal static class FilmFile
 {
-    public static async Task<FileFacts> ReadAsync(Tool tool, string path, bool isMp4, CancellationToken ct)
+    public static async Task<FileFacts> ReadAsync(Tool tool, Readers readers, string path, bool isMp4, CancellationToken ct)
     {
         // WebM has no such boxes; FFmpeg reads it from front to back.
-        if (isMp4 && !Mp4Boxes.AreWhole(path))
+        if (isMp4)
         {
-            throw FileRules.Unreadable();
+            await readers.ReadAsync(ReaderVerb.Film, path, ct);
         }
 
         var probe = await tool.RunAsync("ffprobe",

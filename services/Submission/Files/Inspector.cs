@@ -4,7 +4,7 @@ using CseaMesh.Submission.Domain;
 namespace CseaMesh.Submission.Files;
 
 /// <summary>Looks into a file that has arrived: refuses what no person should open, and tells what can be measured.</summary>
-internal sealed class Inspector(Tool tool)
+internal sealed class Inspector(Tool tool, Readers readers)
 {
     /// <summary>The type by its bytes and what was measured. Throws the refusal of what cannot be taken.</summary>
     public async Task<(FileType Type, FileFacts Facts)> InspectAsync(IncomingFile file, SlotRule rule, string sentName, CancellationToken ct)
@@ -18,10 +18,10 @@ internal sealed class Inspector(Tool tool)
 
         var facts = type switch
         {
-            _ when type == FileTypes.Pdf => await PdfFile.ReadAsync(tool, file.Path, rule.MaxCharacters > 0, rule.MaxPages, ct),
-            _ when type == FileTypes.Docx => DocxFile.Read(file.Path),
-            _ when type == FileTypes.Jpeg => JpegFile.Read(file.Path),
-            _ when type == FileTypes.Mp4 || type == FileTypes.Mov || type == FileTypes.Webm => await FilmFile.ReadAsync(tool, file.Path, type != FileTypes.Webm, ct),
+            _ when type == FileTypes.Pdf => await PdfFile.ReadAsync(tool, readers, file.Path, rule.MaxCharacters > 0, rule.MaxPages, ct),
+            _ when type == FileTypes.Docx => await readers.ReadAsync(ReaderVerb.Docx, file.Path, ct),
+            _ when type == FileTypes.Jpeg => await readers.ReadAsync(ReaderVerb.Jpeg, file.Path, ct),
+            _ when type == FileTypes.Mp4 || type == FileTypes.Mov || type == FileTypes.Webm => await FilmFile.ReadAsync(tool, readers, file.Path, type != FileTypes.Webm, ct),
             _ => new FileFacts(),
         };
         return (type!, facts);

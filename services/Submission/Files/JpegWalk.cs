@@ -25,9 +25,10 @@ internal sealed class JpegWalk : IDisposable
     }
 
     /// <summary>False when the picture makes no sense; what was written then is of no use.</summary>
-    public static bool CopyPicture(string path, Stream to)
+    public static bool CopyPicture(string path, string to)
     {
-        using var walk = new JpegWalk(path, to);
+        using var copy = new BufferedStream(File.Create(to), 64 << 10);
+        using var walk = new JpegWalk(path, copy);
         return walk.Run();
     }
 

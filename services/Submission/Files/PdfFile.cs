@@ -6,19 +6,15 @@ namespace CseaMesh.Submission.Files;
 /// <summary>Reads a PDF with poppler's programs; without them it says only what the bytes prove, and leaves the rest to a person.</summary>
 internal static class PdfFile
 {
-    /// <summary>Trailers, and what they say of encryption, stand at the two ends of a PDF.</summary>
-    private const int StructureBytes = 1 << 20;
-
     /// <summary>Pages beyond this are not read: no slot takes so many, and the count alone refuses them.</summary>
     private const int PagesRead = 200;
 
-    public static async Task<FileFacts> ReadAsync(Tool tool, string path, bool countCharacters, int maxPages, CancellationToken ct)
+    public static async Task<FileFacts> ReadAsync(Tool tool, Readers readers, string path, bool countCharacters, int maxPages, CancellationToken ct)
     {
         var info = await tool.RunAsync("pdfinfo", ["-enc", "UTF-8", path], ct);
         if (info is null)
         {
-            await CheckStructureAsync(path, ct);
-            return new FileFacts { Text = TextState.Unread };
+            return await readers.ReadAsync(ReaderVerb.Pdf, path, ct);
         }
 
         if (!info.Finished)
@@ -99,25 +95,5 @@ internal static class PdfFile
         }
 
         return fields;
-    }
-
-    /// <summary>Head and tail of a PDF, and no sign of encryption; says nothing about pages or text.</summary>
-    private static async Task CheckStructureAsync(string path, CancellationToken ct)
-    {
-        await using var file = File.OpenRead(path);
-        var bytes = new byte[(int)Math.Min(file.Length, 2 * StructureBytes)];
-        var half = bytes.Length / 2;
-        await file.ReadExactlyAsync(bytes.AsMemory(0, half), ct);
-        file.Position = file.Length - (bytes.Length - half);
-        await file.ReadExactlyAsync(bytes.AsMemory(half), ct);
-        if (bytes.AsSpan(Math.Max(0, bytes.Length - 2048)).IndexOf("%%EOF"u8) < 0 || bytes.AsSpan().IndexOf("startxref"u8) < 0)
-        {
-            throw FileRules.Unreadable();
-        }
-
-        if (bytes.AsSpan().IndexOf("/Encrypt "u8) >= 0)
-        {
-            throw FileRules.Encrypted();
-        }
     }
 }

@@ -9,7 +9,7 @@ namespace CseaMesh.Submission.Files;
 /// </summary>
 internal static class PdfStrip
 {
-    private const int MaxDescription = 48 << 20;
+    private const int MaxDescription = 24 << 20;
 
     /// <summary>Never needed to show a page.</summary>
     private static readonly HashSet<string> Dropped =
@@ -20,28 +20,38 @@ internal static class PdfStrip
     private static readonly string[] Actions = ["/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition"];
 
     /// <summary>False when qpdf is not installed or the document is beyond it.</summary>
-    public static async Task<bool> CopyAsync(Tool tool, string from, string to, CancellationToken ct)
+    public static async Task<bool> CopyAsync(Tool tool, Readers readers, string from, string to, CancellationToken ct)
     {
-        var described = await tool.RunAsync("qpdf", ["--json=2", "--json-key=qpdf", "--json-stream-data=none", "--warning-exit-0", from], ct, MaxDescription);
-        if (described is not { ExitCode: 0 })
-        {
-            return false;
-        }
-
-        var changes = to + ".json";
+        var (described, changes) = (to + ".json", to + ".changes.json");
         try
         {
-            await File.WriteAllTextAsync(changes, Changes(described.Bytes), ct);
+            var told = await tool.RunAsync("qpdf", ["--json=2", "--json-key=qpdf", "--json-stream-data=none", "--warning-exit-0", from, described], ct, maxFile: MaxDescription);
+            if (told is not { ExitCode: 0 } || !await readers.WriteAsync(ReaderVerb.PdfChanges, described, changes, ct))
+            {
+                return false;
+            }
+
             var written = await tool.RunAsync("qpdf", ["--warning-exit-0", "--deterministic-id", "--object-streams=generate", $"--update-from-json={changes}", from, to], ct);
             return written is { ExitCode: 0 } && File.Exists(to);
+        }
+        finally
+        {
+            File.Delete(described);
+            File.Delete(changes);
+        }
+    }
+
+    /// <summary>False where the description makes no sense.</summary>
+    public static bool WriteChanges(string described, string changes)
+    {
+        try
+        {
+            File.WriteAllText(changes, Changes(File.ReadAllBytes(described)));
+            return true;
         }
         catch (JsonException)
         {
             return false;
-        }
-        finally
-        {
-            File.Delete(changes);
         }
     }
 

@@ -6,7 +6,7 @@ namespace CseaMesh.Submission.Files;
 internal sealed record ReadingCopy(string Sha256, long Size, bool Clean);
 
 /// <summary>Makes what judges read of an accepted file: the same pages, pictures and sound, without the names of persons and programs that lie beside them (CNF-01).</summary>
-internal sealed class ReadingCopies(IFileStore store, FileFolders folders, Tool tool)
+internal sealed class ReadingCopies(IFileStore store, FileFolders folders, Tool tool, Readers readers)
 {
     private const long LargestFilm = 1L << 30;
 
@@ -19,9 +19,9 @@ internal sealed class ReadingCopies(IFileStore store, FileFolders folders, Tool 
         {
             var made = version.ContentType switch
             {
-                _ when version.ContentType == FileTypes.Pdf.ContentType => await PdfStrip.CopyAsync(tool, original.Path, scratch, ct),
-                _ when version.ContentType == FileTypes.Jpeg.ContentType => CopyPicture(original.Path, scratch),
-                _ when version.ContentType == FileTypes.Png.ContentType => PngWalk.Copy(original.Path, scratch),
+                _ when version.ContentType == FileTypes.Pdf.ContentType => await PdfStrip.CopyAsync(tool, readers, original.Path, scratch, ct),
+                _ when version.ContentType == FileTypes.Jpeg.ContentType => await readers.WriteAsync(ReaderVerb.CopyJpeg, original.Path, scratch, ct),
+                _ when version.ContentType == FileTypes.Png.ContentType => await readers.WriteAsync(ReaderVerb.CopyPng, original.Path, scratch, ct),
                 _ when version.ContentType.StartsWith("video/", StringComparison.Ordinal) => await FilmAsync(original.Path, scratch, version.ContentType, ct),
                 _ => false,
             };
@@ -44,12 +44,6 @@ internal sealed class ReadingCopies(IFileStore store, FileFolders folders, Tool 
 
         await store.PutAsync(path, sha256, ct);
         return new ReadingCopy(sha256, size, Clean: true);
-    }
-
-    private static bool CopyPicture(string from, string to)
-    {
-        using var copy = new BufferedStream(File.Create(to), 64 << 10);
-        return JpegWalk.CopyPicture(from, copy);
     }
 
     /// <summary>Pictures and sound are copied as they are, not coded anew.</summary>

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text;
 
 namespace CseaMesh.Submission.Files;
@@ -14,11 +12,10 @@ internal sealed record ToolAnswer(int ExitCode, byte[] Bytes, string Error)
 }
 
 /// <summary>
-/// Runs a program of the system on a file of a stranger: no shell, an empty environment, limits of time, memory, files and output, no
-/// network where the system lets us take it away, and after everybody else (nice 10). At most one per processor runs at once.
+/// Runs a program of the system on a file of a stranger, caged (<see cref="Cage"/>) and with bounded output. At most one per processor runs at once.
 /// Configuration: <c>Tools:Enabled</c> false does without; <c>Tools:AtOnce</c>.
 /// </summary>
-internal sealed partial class Tool : IDisposable
+internal sealed class Tool : IDisposable
 {
     /// <summary>Bytes of address space. Programs that link many libraries need half of it before they begin.</summary>
     private const long MaxMemory = 1L << 30;
@@ -34,34 +31,35 @@ internal sealed partial class Tool : IDisposable
 
     private readonly SemaphoreSlim _seats;
     private readonly bool _enabled;
-    private readonly Lazy<Task<string[]>> _cage;
-    private readonly ILogger<Tool> _log;
+    private readonly Cage _cage;
 
-    public Tool(IConfiguration configuration, ILogger<Tool> log)
+    public Tool(IConfiguration configuration, Cage cage)
     {
-        var seats = Math.Max(1, configuration.GetValue("Tools:AtOnce", Environment.ProcessorCount));
+        var seats = AtOnce(configuration);
         _seats = new SemaphoreSlim(seats, seats);
         _enabled = configuration.GetValue("Tools:Enabled", true);
-        _log = log;
-        _cage = new Lazy<Task<string[]>>(BuildCageAsync);
+        _cage = cage;
     }
 
-    public bool Has(string program) => _enabled && Find(program) is not null;
+    /// <summary>How many programs may read strangers' files at once.</summary>
+    public static int AtOnce(IConfiguration configuration) => Math.Max(1, configuration.GetValue("Tools:AtOnce", Environment.ProcessorCount));
+
+    public bool Has(string program) => _enabled && Cage.Find(program) is not null;
 
     /// <summary>The answer, or null when the program is not installed.</summary>
     /// <param name="maxFile">Largest file that the program may write.</param>
     public async Task<ToolAnswer?> RunAsync(string program, IEnumerable<string> arguments, CancellationToken ct, int maxOutput = MaxOutput, long maxFile = 64L << 20)
     {
-        if (!_enabled || Find(program) is not { } path)
+        if (!_enabled || Cage.Find(program) is not { } path)
         {
             return null;
         }
 
-        var cage = await _cage.Value;
+        var command = await _cage.AroundAsync(new Limits(MaxMemory, CpuSeconds, maxFile), [path, .. arguments]);
         await _seats.WaitAsync(ct);
         try
         {
-            return await StartAsync([.. cage.Select(part => part.Replace("{file}", $"{maxFile}", StringComparison.Ordinal)), path, .. arguments], maxOutput, ct);
+            return await StartAsync(command, maxOutput, ct);
         }
         finally
         {
@@ -71,47 +69,10 @@ internal sealed partial class Tool : IDisposable
 
     public void Dispose() => _seats.Dispose();
 
-    private static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
-        .Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-
-    /// <summary>The programs before the program: what this system has of them, and what it lets us do.</summary>
-    private async Task<string[]> BuildCageAsync()
-    {
-        string[] nice = Find("nice") is { } found ? [found, "-n", "10"] : [];
-        string[] limits = Find("prlimit") is { } prlimit ? [prlimit, $"--as={MaxMemory}", $"--cpu={CpuSeconds}", "--fsize={file}", "--nofile=128", "--core=0"] : [];
-        string[][] networks = Find("unshare") is { } unshare ? [[unshare, "--user", "--map-root-user", "--net"], [unshare, "--net"]] : [];
-        foreach (var network in networks)
-        {
-            if (await StartAsync([.. network, Find("true") ?? "/bin/true"], MaxOutput, CancellationToken.None) is { ExitCode: 0 })
-            {
-                return [.. limits, .. network, .. nice];
-            }
-        }
-
-        NetworkStays();
-        return [.. limits, .. nice];
-    }
-
     private static async Task<ToolAnswer?> StartAsync(IReadOnlyList<string> command, int maxOutput, CancellationToken ct)
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1))
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        var path = Environment.GetEnvironmentVariable("PATH");
-        start.Environment.Clear();
-        start.Environment["PATH"] = path;
-        start.Environment["LC_ALL"] = "C.UTF-8";
-        using var process = new Process { StartInfo = start };
-        try
-        {
-            process.Start();
-        }
-        catch (Win32Exception)
+        using var process = ChildProcess.Start(command);
+        if (process is null)
         {
             return null;
         }
@@ -133,10 +94,7 @@ internal sealed partial class Tool : IDisposable
         }
         finally
         {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
+            ChildProcess.End(process);
         }
     }
 
@@ -158,7 +116,4 @@ internal sealed partial class Tool : IDisposable
 
         return kept.ToArray();
     }
-
-    [LoggerMessage(1, LogLevel.Warning, "The system lets us take the network away from no child process; keep this service's outgoing traffic closed.")]
-    private partial void NetworkStays();
 }
