@@ -31,7 +31,8 @@ public static class RegistrationHost
         builder.AddSweep<DecideEligibilitySweep>();
         builder.AddSweep<MissWinTasks>();
         builder.AddSweep<FillNameKeys>();
-        builder.Services.AddSingleton<EditionBook>();
+        builder.AddSweep<FillSearch>();
+        builder.Services.AddSingleton<EditionBook>().AddSingleton<FillSearch.Progress>();
         builder.Services.AddScoped<Lookup>().AddScoped<EntrySteps>().AddScoped<People>().AddScoped<Erasure>();
         var app = ServiceHost.Finish(builder);
         app.MapGrpcService<RegistrationApi>();

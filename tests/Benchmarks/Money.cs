@@ -10,8 +10,8 @@ using Google.Protobuf;
 namespace CseaMesh.Benchmarks;
 
 /// <summary>
-/// Pricing a cart of 500 entries; a statement of 50,000 lines imported and matched against 20,000 open bills, beside a bare parse of the same file that
-/// keeps nothing; and the same file imported again.
+/// Pricing a cart of 500 entries; a statement of 50,000 lines imported and matched against 20,000 open bills, beside a bare parse of the same file: its bytes
+/// decoded and every field of every line made a string, by the reader that the import uses, and nothing kept; and the same file imported again.
 /// </summary>
 internal static class Money
 {
@@ -20,15 +20,22 @@ internal static class Money
 
     public static async Task RunAsync()
     {
+        await using (var warm = await MoneySeason.StartAsync())
+        {
+            // The code is compiled before anything is measured.
+            await ManyBills.AddAsync(warm, Bills / 10, Name);
+            await warm.Cashier.ImportStatementAsync(new ImportStatementRequest { Edition = MoneySeason.Edition, FileName = "暖身.csv", Content = ByteString.CopyFrom(Statement(Lines / 5)) }, deadline: DateTime.UtcNow.AddMinutes(3));
+        }
+
         await using var season = await MoneySeason.StartAsync();
         await PriceAsync(season);
 
         await ManyBills.AddAsync(season, Bills, Name);
-        var content = Statement();
-        var text = Encoding.UTF8.GetString(content);
-        var parse = Enumerable.Range(0, 5).Select(_ => Parse(text)).Min();
+        var content = Statement(Lines);
+        var parse = Enumerable.Range(0, 5).Select(_ => Parse(content)).Min();
 
         var before = Settled();
+        var allocated = GC.GetTotalAllocatedBytes();
         var peak = before;
         using var done = new CancellationTokenSource();
         var sampler = Task.Run(async () =>
@@ -40,9 +47,11 @@ internal static class Money
             }
         });
         var request = new ImportStatementRequest { Edition = MoneySeason.Edition, FileName = "五萬筆.csv", Content = ByteString.CopyFrom(content) };
+        var cpu = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         var answer = await season.Cashier.ImportStatementAsync(request, deadline: DateTime.UtcNow.AddMinutes(3));
-        var import = watch.Elapsed;
+        var (import, used) = (watch.Elapsed, Environment.CpuUsage.TotalTime - cpu);
+        var bytes = GC.GetTotalAllocatedBytes() - allocated;
         await done.CancelAsync();
         await sampler;
         if (answer.Statement.NewLines != Lines || answer.Statement.MatchedLines != Bills)
@@ -50,9 +59,11 @@ internal static class Money
             throw new InvalidOperationException($"{answer.Statement.NewLines} new, {answer.Statement.MatchedLines} matched.");
         }
 
+        cpu = Environment.CpuUsage.TotalTime;
         watch.Restart();
         var again = await season.Cashier.ImportStatementAsync(request, deadline: DateTime.UtcNow.AddMinutes(3));
         Bench.Line("statement_again", Lines / watch.Elapsed.TotalSeconds, "lines/s");
+        Bench.Line("statement_again_cpu", (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / Lines, "us/line");
         if (again.Statement.NewLines != 0)
         {
             throw new InvalidOperationException("The second import was not idempotent.");
@@ -60,7 +71,9 @@ internal static class Money
 
         Bench.Line("statement_bare_parse", Lines / parse.TotalSeconds, "lines/s");
         Bench.Line("statement_import_and_match", Lines / import.TotalSeconds, "lines/s");
+        Bench.Line("statement_import_cpu", used.TotalMicroseconds / Lines, "us/line");
         Bench.Line("statement_import_to_bare_parse", parse / import, "ratio");
+        Bench.Line("statement_import_allocated", bytes / 1048576.0, "MiB");
         Bench.Line("statement_import_memory", (peak - before) / 1048576.0, "MiB");
     }
 
@@ -74,11 +87,11 @@ internal static class Money
     }
 
     /// <summary>Two in five lines pay a bill, half of them by its number and half by the payer's name; the others are of strangers.</summary>
-    private static byte[] Statement()
+    private static byte[] Statement(int lines)
     {
         var csv = new StringBuilder("\uFEFF玉山銀行 存款交易明細\n帳號,0314-440-011853\n交易日期,交易時間,支出,存入,餘額,摘要,備註,轉出帳號,戶名\n");
         var balance = 1_000_000L;
-        for (var i = 0; i < Lines; i++)
+        for (var i = 0; i < lines; i++)
         {
             var (bill, pays) = (1 + (i / 5 * 2) + (i % 5), i % 5 < 2);
             var amount = pays ? 20_000 : 500 + (i % 977);
@@ -91,14 +104,14 @@ internal static class Money
 
     private static string Name(int n) => $"第{n}號客服股份有限公司";
 
-    private static TimeSpan Parse(string text)
+    private static TimeSpan Parse(byte[] content)
     {
         var watch = Stopwatch.StartNew();
-        using var reader = CsvReader.FromText(text, new CsvReaderOptions { Separator = ',', HasHeader = false });
+        using var reader = CsvReader.FromText(Encoding.UTF8.GetString(content), new CsvReaderOptions { Separator = ',', HasHeader = false });
         var cells = 0;
         while (reader.Read())
         {
-            cells += reader.Current.ToArray().Length;
+            cells += reader.Current.ToArray().Count(c => c is not null);
         }
 
         return cells > Lines ? watch.Elapsed : throw new InvalidOperationException("The file was not read.");

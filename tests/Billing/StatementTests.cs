@@ -96,6 +96,32 @@ public sealed class StatementTests
         Assert.Equal([RowOutcome.Skipped, RowOutcome.New, RowOutcome.Known, RowOutcome.New], answer.Rows.Select(r => r.Outcome));
     }
 
+    /// <summary>Long enough to be written in several parts: the bad row is met when thousands before it are written already.</summary>
+    [Fact]
+    public async Task A_long_statement_is_imported_wholly_or_not_at_all()
+    {
+        await using var season = await StartAsync();
+        var bill = await season.RegisterAsync(1, 1);
+        var good = new StringBuilder($"日期,存入,餘額,備註\n2025-05-01,20000,20000,{bill.Number}\n");
+        for (var i = 1; i < 9_000; i++)
+        {
+            good.Append(System.Globalization.CultureInfo.InvariantCulture, $"2025-05-0{1 + (i % 9)},{100 + i},{20_000 + (i * 1_000)},他項往來{i}\n");
+        }
+
+        var refused = await Refused.AsAsync(RefusalKind.Precondition, "STATEMENT_UNREADABLE", () => season.Cashier.ImportStatementAsync(
+            new ImportStatementRequest { Edition = MoneySeason.Edition, FileName = "長.csv", Content = ByteString.CopyFromUtf8($"{good}2025-05-09,12x,1,壞金額\n") }));
+        Assert.Contains("9002", refused.En, StringComparison.Ordinal);
+        Assert.Empty((await season.Cashier.ListStatementLinesAsync(new ListStatementLinesRequest { Edition = MoneySeason.Edition })).Lines);
+        Assert.Empty((await season.Cashier.ListStatementsAsync(new ListStatementsRequest { Edition = MoneySeason.Edition })).Statements);
+        Assert.Equal(BillState.Issued, (await season.BillAsync(bill.Id)).State);
+
+        var answer = await season.ImportAsync(good.ToString());
+        Assert.Equal((9_000, 1, 8_999, 4_001), (answer.Statement.NewLines, answer.Statement.MatchedLines, answer.Statement.QueuedLines, answer.RowsOmitted));
+        Assert.Equal(answer.Statement.NewLines, (await season.Cashier.ListStatementsAsync(new ListStatementsRequest { Edition = MoneySeason.Edition })).Statements[0].NewLines);
+        Assert.Equal(BillState.Paid, (await season.BillAsync(bill.Id)).State);
+        Assert.Equal((0, 9_000), ((await season.ImportAsync(good.ToString())).Statement.NewLines, (await season.ImportAsync(good.ToString())).Statement.KnownLines));
+    }
+
     [Fact]
     public async Task A_dry_run_reports_every_row_and_stores_nothing()
     {

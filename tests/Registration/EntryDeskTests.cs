@@ -68,6 +68,37 @@ public sealed class EntryDeskTests
         Assert.Empty((await desk.Secretary.ListEntryViewsAsync(new ListEntryViewsRequest())).Views);
     }
 
+    /// <summary>By part of a Chinese name, of a company number, of an entry number, of an award's name; renaming and erasing is followed.</summary>
+    [Fact]
+    public async Task Entries_are_found_by_any_part_of_what_they_are_called()
+    {
+        await using var desk = await RegistrationDesk.OpenAsync();
+        var (first, second) = (await desk.OrganisationAsync(1), await desk.OrganisationAsync(2));
+        var person = (await desk.RegisterAsync(first, 1, RegistrationDesk.Form(21, "歐陽曉臺")))[0];
+        var company = (await desk.RegisterAsync(second, 2, RegistrationDesk.Form(5)))[0];
+
+        await FindsAsync([person], "陽曉台", "歐陽 曉臺", "臺", person.Number, person.Number[^6..].ToLowerInvariant(), first.Form.IdNumber, first.Form.IdNumber[2..]);
+        await FindsAsync([company], company.Number[4..], second.Form.IdNumber, second.Form.LegalName, second.Form.LegalName[2..6]);
+        await FindsAsync([person, company], "2025-", first.Form.LegalName[..3]);
+        await FindsAsync([], "歐陽台曉", "%", "_", "陽曉臺" + company.Number);
+
+        var renamed = second.Form.Clone();
+        renamed.LegalName = "改了名字的股份有限公司";
+        await desk.As(Cast.Manager(2)).UpdateOrganisationAsync(new UpdateOrganisationRequest { Organisation = second.Id, Form = renamed });
+        await FindsAsync([company], "了名字");
+        await FindsAsync([], second.Form.LegalName);
+        Assert.Equal(second.Id, Assert.Single((await desk.Secretary.ListOrganisationsAsync(new ListOrganisationsRequest { Text = "名字的股" })).Organisations).Id);
+
+        async Task FindsAsync(CseaMesh.Registration.V1.Entry[] expected, params string[] texts)
+        {
+            foreach (var text in texts)
+            {
+                var found = await desk.Secretary.ListEntriesAsync(new ListEntriesRequest { Edition = RegistrationDesk.Code, Text = text });
+                Assert.True(expected.Select(e => e.Id).Order().SequenceEqual(found.Entries.Select(e => e.Id).Order()), $"{text}: {string.Join(' ', found.Entries.Select(e => e.Number))}");
+            }
+        }
+    }
+
     [Fact]
     [Trait("rule", "REG-07")]
     public async Task A_bulk_act_obeys_the_rules_of_the_single_act_entry_by_entry()

@@ -32,7 +32,7 @@ internal static class ManyEntries
                 {
                     Id = Ids.New(CseaMesh.Tests.Support.ServiceUnderTest.DefaultStart.AddSeconds(i)), Edition = one.Edition, OrganisationId = one.OrganisationId, Award = award,
                     Class = award <= 9 ? AwardClass.Corporate : award <= 20 ? AwardClass.Team : AwardClass.Individual, Form = one.Form, MadeBy = one.MadeBy, Label = label,
-                    Number = string.Create(CultureInfo.InvariantCulture, $"2025-X-{i:000000}"), LiveKey = $"many|{i}", SearchKey = $"2025-x-{i:000000}{label.Replace(" ", "", StringComparison.Ordinal)}親切服務1股份有限公司最佳客戶服務",
+                    Number = string.Create(CultureInfo.InvariantCulture, $"2025-X-{i:000000}"), LiveKey = $"many|{i}", SearchKey = $"2025-x-{i:000000}|{label.Replace(" ", "", StringComparison.Ordinal)}",
                     Phase = (i % 7) switch { 0 => Phase.Qualified, 1 => Phase.Withdrawn, _ => Phase.Registered }, Material = (i % 3) switch { 0 => Material.Submitted, 1 => Material.Accepted, _ => Material.None },
                     Checkout = one.Checkout, RegisteredAt = one.RegisteredAt, ConfirmedEdition = 1, ConfirmedNotice = 1, ConfirmedBy = one.ConfirmedBy,
                 });

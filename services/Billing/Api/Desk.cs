@@ -19,7 +19,7 @@ internal sealed class Desk(BillingDb db, Outbox outbox, TimeProvider clock)
     /// <summary>Records a movement of the bank; its money is unallocated.</summary>
     public void Receive(StatementLine money)
     {
-        db.StatementLines.Add(money);
+        db.Put(money);
         Post(Ledger.Import(Ids.New(clock), money, clock.Now()));
     }
 
@@ -164,7 +164,13 @@ internal sealed class Desk(BillingDb db, Outbox outbox, TimeProvider clock)
         outbox.Publish(bill.Edition, money.Id, money.NextFact(), Facts.Late(bill, money, date));
     }
 
-    public void Post(Posting[] postings) => db.Postings.AddRange(postings);
+    public void Post(Posting[] postings)
+    {
+        foreach (var posting in postings)
+        {
+            db.Put(posting);
+        }
+    }
 
     private void TakeLine(Rulebook rules, StatementLine money, Bill bill, BillLine line, long part, MoneyDate date, MatchGround ground, string by)
     {
@@ -178,7 +184,7 @@ internal sealed class Desk(BillingDb db, Outbox outbox, TimeProvider clock)
         line.Take(part, date.Day, late);
         money.Allocate(part);
         Post(Ledger.Allocate(Ids.New(clock), money, line, part, clock.Now()));
-        db.Allocations.Add(new Allocation
+        db.Put(new Allocation
         {
             Id = Ids.New(clock),
             Edition = bill.Edition,

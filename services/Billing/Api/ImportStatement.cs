@@ -16,6 +16,12 @@ internal sealed partial class BillingApi
     private const int MaxStatementBytes = 7 << 20;
     private const int MaxReportedRows = 5000;
     private const int LinesAtATime = 4000;
+    private static readonly string[] CountedColumns =
+    [
+        nameof(Statement.CoversFrom), nameof(Statement.CoversThrough), nameof(Statement.NewLines), nameof(Statement.KnownLines), nameof(Statement.SkippedRows),
+        nameof(Statement.MatchedLines), nameof(Statement.QueuedLines), nameof(Statement.ReceivedTwd), nameof(Statement.PaidOutTwd),
+    ];
+
 
     public override async Task<V1.ImportStatementResponse> ImportStatement(V1.ImportStatementRequest request, ServerCallContext context)
     {
@@ -36,24 +42,18 @@ internal sealed partial class BillingApi
         var (mapping, saved) = await MappingAsync(request, check, ct);
         check.ThrowIfAny();
 
-        var (read, encoding) = Read(request, mapping, rules);
-        var unreadable = read.Rows.Count(r => r.Outcome == RowOutcome.Unreadable);
-        if (!request.DryRun && (unreadable > 0 || !read.HeaderFound))
-        {
-            var first = read.Rows.FirstOrDefault(r => r.Outcome == RowOutcome.Unreadable);
-            throw Unreadable($"有 {unreadable} 列無法判讀（第 {first?.Row ?? 1} 列：{first?.Zh ?? "空白檔案"}）。請先試匯入看逐列報告。", $"{unreadable} rows cannot be read (row {first?.Row ?? 1}: {first?.En ?? "the file is empty"}). A dry run reports on every row.").With("rows", unreadable);
-        }
-
-        if (read.ForeignAccount is { } foreign)
+        var (text, encoding) = Decode(request, mapping);
+        using var reader = StatementReader.Open(text, mapping.ToMap(), rules.AccountDigits, TaipeiTime.DateOf(clock.Now()));
+        if (reader.ForeignAccount is { } foreign)
         {
             throw Refusal.Precondition("WRONG_ACCOUNT", $"這份對帳單是帳號 {foreign} 的，本屆的繳費帳號是 {rules.Account.AccountNumber}。", $"This statement is of account {foreign}; the edition's account is {rules.Account.AccountNumber}.").With("account", foreign);
         }
 
-        var answer = new V1.ImportStatementResponse { UnreadableRows = unreadable, Warnings = { read.Warnings.Select(w => Show.Text(w.Zh, w.En)) } };
-        var statement = NewStatement(request, rules, name, encoding, read, from, through, mapping);
+        var answer = new V1.ImportStatementResponse();
+        var statement = NewStatement(request, rules, name, encoding, mapping);
         if (request.DryRun)
         {
-            await RecordAsync(statement, rules, read, answer, null, ct);
+            await db.TryBulkAsync(bulk => RecordAsync(bulk, statement, rules, reader, (from, through), answer, true, ct), ct);
             answer.Statement = ShowStatement(statement, mapping);
             answer.Statement.Id = "";
             return answer;
@@ -64,7 +64,7 @@ internal sealed partial class BillingApi
             await db.SaveBulkAsync(
                 async bulk =>
                 {
-                    await RecordAsync(statement, rules, read, answer, bulk, ct);
+                    await RecordAsync(bulk, statement, rules, reader, (from, through), answer, false, ct);
                     if (request.SaveMapping)
                     {
                         Save(saved, request.Edition, mapping);
@@ -83,92 +83,103 @@ internal sealed partial class BillingApi
         return answer;
     }
 
-    private (ReadStatement Read, StatementEncoding Encoding) Read(V1.ImportStatementRequest request, V1.StatementMapping mapping, Rulebook rules)
+    private static (string Text, StatementEncoding Encoding) Decode(V1.ImportStatementRequest request, V1.StatementMapping mapping)
     {
-        var map = mapping.ToMap();
-        if (StatementBytes.Decode(request.Content.Span, map.Encoding) is not var (text, encoding))
+        if (StatementBytes.Decode(request.Content.Span, mapping.ToMap().Encoding) is { } decoded)
         {
-            throw request.Content.Span.StartsWith("PK"u8)
-                ? Unreadable("這是 Excel 活頁簿，請另存為 CSV 再匯入。", "This is a spreadsheet; save it as CSV and import that.")
-                : Unreadable("檔案既不是 UTF-8 也不是 CP950 (Big5) 文字。", "The file is neither UTF-8 nor CP950 (Big5) text.");
+            return decoded;
         }
 
-        var read = StatementReader.Read(text, map, rules.AccountDigits, TaipeiTime.DateOf(clock.Now()));
-        return read.Rows.Count <= StatementReader.MaxRows
-            ? (read, encoding)
-            : throw Unreadable($"一次最多 {StatementReader.MaxRows} 列，請分段匯入。", $"At most {StatementReader.MaxRows} rows at a time; import in parts.");
+        throw request.Content.Span.StartsWith("PK"u8)
+            ? Unreadable("這是 Excel 活頁簿，請另存為 CSV 再匯入。", "This is a spreadsheet; save it as CSV and import that.")
+            : Unreadable("檔案既不是 UTF-8 也不是 CP950 (Big5) 文字。", "The file is neither UTF-8 nor CP950 (Big5) text.");
     }
 
     /// <summary>
-    /// Adds the movements that are not known yet, matches them, and reports on the rows. A few thousand at a time: what is written and reported needs no
-    /// more memory however long the statement is. Without <paramref name="bulk"/> nothing is written.
+    /// Adds the movements that are not known yet, matches them, and reports on the rows, a few thousand at a time as they are read: a long statement needs
+    /// no more memory than a short one. A row that cannot be read ends the import; what was written before it is never committed.
     /// </summary>
-    private async Task RecordAsync(Statement statement, Rulebook rules, ReadStatement read, V1.ImportStatementResponse answer, BulkSave? bulk, CancellationToken ct)
+    private async Task RecordAsync(BulkSave bulk, Statement statement, Rulebook rules, StatementReader reader, (DateOnly? From, DateOnly? Through) told, V1.ImportStatementResponse answer, bool dryRun, CancellationToken ct)
     {
-        var movements = read.Rows.Where(r => r.Movement is not null).Select(r => r.Movement!).ToList();
-        var prints = new Queue<string>(Fingerprints.Of(statement.AccountNumber, movements));
-        var known = await KnownAsync(statement, movements, ct);
-        var index = movements.Count > 0 ? await matcher.IndexAsync(rules.Code, ct) : null;
-        db.Statements.Add(statement);
-
-        // Where not all can be told, what cannot be read comes first.
-        var told = read.Rows.Count <= MaxReportedRows ? read.Rows : read.Rows.Where(r => r.Outcome == RowOutcome.Unreadable);
-        var reported = told.Concat(read.Rows).Select(r => r.Row).Distinct().Take(MaxReportedRows).ToHashSet();
-        var reports = new SortedDictionary<int, V1.RowReport>();
-        foreach (var part in read.Rows.Chunk(LinesAtATime))
+        var index = reader.HeaderFound ? await matcher.IndexAsync(rules.Code, ct) : null;
+        var prints = new Fingerprints(statement.AccountNumber);
+        var seen = new HashSet<UInt128>(); // the first half of a fingerprint tells movements of one file apart
+        var anyBefore = await db.StatementLines.AnyAsync(ct);
+        var reports = new RowReports();
+        ReadRow? unreadable = null;
+        var (rows, movements) = (0, 0);
+        DateOnly? first = null, last = null;
+        db.Put(statement);
+        foreach (var part in reader.Rows().Chunk(LinesAtATime))
         {
-            var lines = new Dictionary<int, StatementLine>();
-            foreach (var row in part.Where(r => r.Movement is not null))
+            rows += part.Length;
+            if (rows > StatementReader.MaxRows)
             {
-                var print = prints.Dequeue();
-                if (known.Add(print))
+                throw Unreadable($"一次最多 {StatementReader.MaxRows} 列，請分段匯入。", $"At most {StatementReader.MaxRows} rows at a time; import in parts.");
+            }
+
+            unreadable ??= part.FirstOrDefault(r => r.Outcome == RowOutcome.Unreadable);
+            answer.UnreadableRows += part.Count(r => r.Outcome == RowOutcome.Unreadable);
+            if (unreadable is not null && !dryRun)
+            {
+                continue;
+            }
+
+            var found = part.Where(r => r.Movement is not null).Select(r => (Row: r, Print: prints.Next(r.Movement!))).ToList();
+            var known = anyBefore ? await KnownAsync([.. found.Select(f => f.Print)], ct) : [];
+            var lines = new Dictionary<int, StatementLine>(found.Count);
+            foreach (var (row, print) in found)
+            {
+                var day = row.Movement!.Date;
+                (first, last) = (first is { } f && f < day ? f : day, last is { } l && l > day ? l : day);
+                if (seen.Add(UInt128.Parse(print.AsSpan(0, 32), System.Globalization.NumberStyles.HexNumber, null)) && !known.Contains(print))
                 {
-                    var line = NewLine(statement, row, print);
-                    desk.Receive(line);
-                    lines[row.Row] = line;
+                    desk.Receive(lines[row.Row] = NewLine(statement, row, print));
                 }
             }
 
             var matched = index is null ? new Dictionary<string, MatchCandidate>() : matcher.Match(rules, lines.Values, index);
-            foreach (var row in part.Where(r => reported.Contains(r.Row)))
+            foreach (var row in part.Where(reports.HasRoomFor))
             {
-                reports[row.Row] = Report(row, lines.GetValueOrDefault(row.Row), matched);
+                reports.Add(row, Report(row, lines.GetValueOrDefault(row.Row), matched));
             }
 
+            movements += found.Count;
             statement.NewLines += lines.Count;
             statement.MatchedLines += matched.Count;
             statement.QueuedLines += lines.Values.Count(l => l.State == StatementLineState.Queued);
             statement.ReceivedTwd += lines.Values.Where(l => l.IsIncoming).Sum(l => l.AmountTwd);
             statement.PaidOutTwd -= lines.Values.Where(l => !l.IsIncoming).Sum(l => l.AmountTwd);
-            if (bulk is not null && read.Rows.Count > LinesAtATime)
+            if (part.Length == LinesAtATime)
             {
                 await bulk.FlushAsync(ct);
                 db.ChangeTracker.Clear();
             }
         }
 
-        statement.KnownLines = movements.Count - statement.NewLines;
-        statement.SkippedRows = read.Rows.Count - movements.Count - answer.UnreadableRows;
-        if (bulk is not null && db.Entry(statement).State == EntityState.Detached)
+        if (!dryRun && (unreadable is not null || !reader.HeaderFound))
         {
-            db.Statements.Update(statement);
+            throw Unreadable($"有 {answer.UnreadableRows} 列無法判讀（第 {unreadable?.Row ?? 1} 列：{unreadable?.Zh ?? "空白檔案"}）。請先試匯入看逐列報告。", $"{answer.UnreadableRows} rows cannot be read (row {unreadable?.Row ?? 1}: {unreadable?.En ?? "the file is empty"}). A dry run reports on every row.").With("rows", answer.UnreadableRows);
         }
 
-        answer.Rows.AddRange(reports.Values);
-        answer.RowsOmitted = read.Rows.Count - reports.Count;
-    }
-
-    /// <summary>What is on record of the days of this statement.</summary>
-    private async Task<HashSet<string>> KnownAsync(Statement statement, IReadOnlyCollection<Movement> movements, CancellationToken ct)
-    {
-        if (movements.Count == 0)
+        var today = TaipeiTime.DateOf(clock.Now());
+        var end = told.Through ?? reader.Period?.Through ?? last ?? today;
+        statement.Cover(told.From ?? reader.Period?.From ?? first ?? end, end < today ? end : today);
+        statement.KnownLines = movements - statement.NewLines;
+        statement.SkippedRows = rows - movements - answer.UnreadableRows;
+        if (statement.Version > 0)
         {
-            return [];
+            bulk.Change(statement, CountedColumns);
         }
 
-        var (first, last) = (movements.Min(m => m.Date), movements.Max(m => m.Date));
-        return [.. await db.StatementLines.Where(l => l.TransactionDate >= first && l.TransactionDate <= last).Select(l => l.Fingerprint).ToListAsync(ct)];
+        answer.Warnings.AddRange(reader.Warnings.Select(w => Show.Text(w.Zh, w.En)));
+        answer.Rows.AddRange(reports.All);
+        answer.RowsOmitted = rows - answer.Rows.Count;
     }
+
+    /// <summary>Which of these movements are on record.</summary>
+    private async Task<HashSet<string>> KnownAsync(string[] prints, CancellationToken ct) =>
+        [.. await db.StatementLines.Where(l => EF.Parameter(prints).Contains(l.Fingerprint)).Select(l => l.Fingerprint).ToListAsync(ct)];
 
     private StatementLine NewLine(Statement statement, ReadRow row, string print)
     {
@@ -194,25 +205,17 @@ internal sealed partial class BillingApi
         };
     }
 
-    private Statement NewStatement(V1.ImportStatementRequest request, Rulebook rules, string name, StatementEncoding encoding, ReadStatement read, DateOnly? from, DateOnly? through, V1.StatementMapping mapping)
+    private Statement NewStatement(V1.ImportStatementRequest request, Rulebook rules, string name, StatementEncoding encoding, V1.StatementMapping mapping) => new()
     {
-        var days = read.Rows.Where(r => r.Movement is not null).Select(r => r.Movement!.Date).ToList();
-        var today = TaipeiTime.DateOf(clock.Now());
-        var last = through ?? read.Period?.Through ?? (days.Count > 0 ? days.Max() : today);
-        return new Statement
-        {
-            Id = Ids.New(clock),
-            Edition = rules.Code,
-            FileName = name,
-            Sha256 = Convert.ToHexStringLower(SHA256.HashData(request.Content.Span)),
-            Encoding = encoding.ToString(),
-            AccountNumber = rules.AccountDigits,
-            CoversFrom = from ?? read.Period?.From ?? (days.Count > 0 ? days.Min() : last),
-            CoversThrough = last < today ? last : today,
-            Mapping = Google.Protobuf.JsonFormatter.Default.Format(mapping),
-            CreatedAt = clock.Now(),
-        };
-    }
+        Id = Ids.New(clock),
+        Edition = rules.Code,
+        FileName = name,
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(request.Content.Span)),
+        Encoding = encoding.ToString(),
+        AccountNumber = rules.AccountDigits,
+        Mapping = Google.Protobuf.JsonFormatter.Default.Format(mapping),
+        CreatedAt = clock.Now(),
+    };
 
     private V1.RowReport Report(ReadRow row, StatementLine? line, IReadOnlyDictionary<string, MatchCandidate> matched)
     {
@@ -231,7 +234,7 @@ internal sealed partial class BillingApi
         if (line is not null)
         {
             report.Line = Show.StatementLine(line);
-            report.Line.Etag = NextEtag(line);
+            report.Line.Etag = Etag.Of(line.Version + 1);
         }
 
         if (line is not null && matched.TryGetValue(line.Id, out var candidate))
@@ -264,4 +267,29 @@ internal sealed partial class BillingApi
     };
 
     private static Refusal Unreadable(string zh, string en) => Refusal.Precondition("STATEMENT_UNREADABLE", zh, en);
+
+    /// <summary>The reports that are answered: where not all can be told, what cannot be read comes first.</summary>
+    private sealed class RowReports
+    {
+        private readonly SortedDictionary<int, V1.RowReport> _reports = [];
+        private readonly Stack<int> _readable = [];
+
+        public IEnumerable<V1.RowReport> All => _reports.Values;
+
+        public bool HasRoomFor(ReadRow row) => _reports.Count < MaxReportedRows || (row.Outcome == RowOutcome.Unreadable && _readable.Count > 0);
+
+        public void Add(ReadRow row, V1.RowReport report)
+        {
+            if (_reports.Count == MaxReportedRows)
+            {
+                _reports.Remove(_readable.Pop());
+            }
+
+            _reports[row.Row] = report;
+            if (row.Outcome != RowOutcome.Unreadable)
+            {
+                _readable.Push(row.Row);
+            }
+        }
+    }
 }

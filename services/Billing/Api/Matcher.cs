@@ -7,6 +7,13 @@ namespace CseaMesh.Billing.Api;
 /// <summary>Looks for the owner of money among the bills of an edition, and takes it where the evidence is beyond doubt.</summary>
 internal sealed class Matcher(BillingDb db, Desk desk)
 {
+    // What money changes about a bill and its lines.
+    private static readonly string[] BillColumns = [nameof(Bill.State), nameof(Bill.TotalTwd), nameof(Bill.AllocatedTwd), nameof(Bill.WaivedTwd), nameof(Bill.Facts)];
+    private static readonly string[] LineColumns =
+    [
+        nameof(BillLine.State), nameof(BillLine.AllocatedTwd), nameof(BillLine.WaivedTwd), nameof(BillLine.SettledOn), nameof(BillLine.MoneyOn), nameof(BillLine.AcceptedLate), nameof(BillLine.Facts),
+    ];
+
     /// <summary>Tries every movement given that nobody has decided about; answers what was matched.</summary>
     public async Task<IReadOnlyDictionary<string, MatchCandidate>> MatchAsync(Rulebook rules, IEnumerable<StatementLine> lines, CancellationToken ct)
     {
@@ -75,10 +82,15 @@ internal sealed class Matcher(BillingDb db, Desk desk)
         var date = rules.DateOf(line);
         foreach (var payable in candidate.Bills)
         {
-            Follow(payable.Bill);
+            var bill = payable.Bill;
+            var before = Follow(bill);
 
             // The tolerance may leave the last bill a few dollars short; it never leaves money over.
-            desk.Take(rules, line, payable.Bill, Math.Min(line.UnallocatedTwd, payable.Takes(date, lateAccepted: false)), candidate.Ground);
+            desk.Take(rules, line, bill, Math.Min(line.UnallocatedTwd, payable.Takes(date, lateAccepted: false)), candidate.Ground);
+            foreach (var (changed, _) in bill.Lines.Zip(before ?? []).Where(l => l.First.Facts != l.Second.Facts || l.First.RestTwd != l.Second.Left || l.First.State != l.Second.State))
+            {
+                db.Bulk?.Change(changed, LineColumns);
+            }
         }
 
         line.Note("", "");
@@ -90,13 +102,35 @@ internal sealed class Matcher(BillingDb db, Desk desk)
         }
     }
 
-    /// <summary>From here on the database follows what happens to this row.</summary>
-    private void Follow<T>(T row)
-        where T : class
+    /// <summary>
+    /// From here on the database follows what happens to this bill: by the change tracker, or in an import by the bulk write, which is told what money changes.
+    /// Then the lines as they were are answered. Extras are always tracked: what a win holds of them is summed up from there.
+    /// </summary>
+    private List<(int Facts, long Left, LineState State)>? Follow(Bill bill)
     {
-        if (db.Entry(row).State == Microsoft.EntityFrameworkCore.EntityState.Detached)
+        if (db.Bulk is { } bulk && bill.Kind != FeeKind.Extras)
         {
-            db.Attach(row);
+            bulk.Change(bill, BillColumns);
+            return [.. bill.Lines.Select(l => (l.Facts, l.RestTwd, l.State))];
+        }
+
+        if (db.Entry(bill).State == EntityState.Detached)
+        {
+            db.Attach(bill);
+        }
+
+        return null;
+    }
+
+    private void Follow(PaymentReport report)
+    {
+        if (db.Bulk is { } bulk)
+        {
+            bulk.Change(report, nameof(PaymentReport.State));
+        }
+        else if (db.Entry(report).State == EntityState.Detached)
+        {
+            db.Attach(report);
         }
     }
 
@@ -110,12 +144,13 @@ internal sealed class Matcher(BillingDb db, Desk desk)
         var stored = await db.Reports.AsNoTracking().Where(r => r.Edition == edition && r.State != ReportState.Linked).ToListAsync(ct);
         var known = db.Reports.Local.ToDictionary(r => r.Id);
         var reports = stored.Where(r => !known.ContainsKey(r.Id)).Concat(known.Values.Where(r => r.State != ReportState.Linked)).ToLookup(r => r.BillId);
-        var organisations = await db.Organisations.AsNoTracking().Where(o => db.Bills.Any(b => b.Edition == edition && b.PayerOrganisation == o.Id)).ToDictionaryAsync(o => o.Id, ct);
+        var organisations = await db.Organisations.Where(o => db.Bills.Any(b => b.Edition == edition && b.PayerOrganisation == o.Id))
+            .Select(o => new { o.Id, o.LegalName, o.ShortName, o.Ubn }).ToDictionaryAsync(o => o.Id, ct);
         return new MatchIndex([.. bills.Select(bill =>
         {
             var organisation = organisations.GetValueOrDefault(bill.PayerOrganisation);
-            string[] names = [bill.PayerName, organisation?.LegalName ?? ""];
-            return new Payable(bill, bill.Payer, [.. names.Where(n => n.Length > 0).Distinct()], organisation?.ShortName ?? "", organisation?.Ubn ?? "", [.. reports[bill.Id]]);
+            string[] names = organisation is null || organisation.LegalName == bill.PayerName ? [bill.PayerName] : [bill.PayerName, organisation.LegalName];
+            return new Payable(bill, bill.Payer, names, organisation?.ShortName ?? "", organisation?.Ubn ?? "", [.. reports[bill.Id]]);
         })]);
     }
 }

@@ -1,49 +1,69 @@
-using System.Data.Common;
 using CseaMesh.Platform.Errors;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CseaMesh.Platform.Data;
 
 /// <summary>
-/// Writes what the change tracker holds by statements prepared once. SaveChanges makes a command for every row anew, which costs many times what SQLite
-/// itself needs; on SQL Server, whose provider sends rows in batches, SaveChanges is used. Deletions are not its business.
+/// Writes very many rows: what the change tracker holds, and what was put here past it, by statements prepared once. SaveChanges makes a command for every
+/// row anew, which costs many times what SQLite itself needs; on SQL Server, whose provider sends rows in batches, SaveChanges is used. Deletions are not its business.
 /// </summary>
-public sealed class BulkSave
+public sealed class BulkSave : IDisposable
 {
-    private readonly ServiceDb _db;
-    private readonly Dictionary<IEntityType, Statement> _inserts = [];
-    private readonly Dictionary<(IEntityType, string), Statement> _updates = [];
+    private static readonly string[] Stamped = [nameof(Aggregate.Version), nameof(Aggregate.ChangedAt), nameof(Aggregate.ChangedBy)];
 
-    internal BulkSave(ServiceDb db) => _db = db;
+    private readonly ServiceDb _db;
+    private readonly bool _discards;
+    private readonly Dictionary<Type, List<object>> _new = [];
+    private readonly Dictionary<Aggregate, string[]> _changed = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<IEntityType, BulkStatement> _inserts = [];
+    private readonly Dictionary<(IEntityType, string), BulkStatement> _updates = [];
+
+    internal BulkSave(ServiceDb db, bool discards) => (_db, _discards) = (db, discards);
 
     internal HashSet<string> Subscribers { get; } = [];
 
     /// <summary>
-    /// Writes all that is added or modified. What was added is tracked no more; what was modified stays tracked with the new values as its originals. Throws ABORTED STALE_ETAG, or <see cref="DuplicateException"/>.
+    /// Says that a row which nobody tracks is another than it was read; it is written with the next flush. Its version guards it as it guards any change.
+    /// </summary>
+    /// <param name="row">As it now is, with the version it was read with.</param>
+    /// <param name="columns">The properties that may have changed.</param>
+    public void Change(Aggregate row, params string[] columns)
+    {
+        if (!_discards)
+        {
+            _changed[row] = columns;
+        }
+    }
+
+    /// <summary>
+    /// Writes all that is added or changed. What was added is tracked no more; what was modified stays tracked with the new values as its originals. Throws ABORTED STALE_ETAG, or <see cref="DuplicateException"/>.
     /// </summary>
     public async Task FlushAsync(CancellationToken ct)
     {
-        // Looked through once: what is stamped below is written whether noticed or not.
-        var entries = _db.ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified).ToList();
-        var added = entries.Where(e => e.State == EntityState.Added).ToList();
-        Subscribers.UnionWith(entries.Select(e => e.Entity).OfType<OutboxRow>().Select(r => r.Subscriber));
-        if (!_db.IsSqlite)
+        if (_discards)
         {
-            await _db.SaveInTransactionAsync(ct);
-            Forget(added);
+            _db.ChangeTracker.Clear();
             return;
         }
 
+        if (!_db.IsSqlite)
+        {
+            await FlushByProviderAsync(ct);
+            return;
+        }
+
+        // Looked through once: what is stamped below is written whether noticed or not.
+        var entries = _db.ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified).ToList();
+        Subscribers.UnionWith(entries.Select(e => e.Entity).OfType<OutboxRow>().Select(r => r.Subscriber));
         var detects = _db.ChangeTracker.AutoDetectChangesEnabled;
         _db.ChangeTracker.AutoDetectChangesEnabled = false;
         try
         {
             Write(entries);
-            Forget(added);
+            Forget(entries.Where(e => e.State == EntityState.Added));
         }
         finally
         {
@@ -51,9 +71,34 @@ public sealed class BulkSave
         }
     }
 
+    /// <summary>Lets go of the statements.</summary>
+    public void Dispose()
+    {
+        foreach (var statement in _inserts.Values.Concat(_updates.Values))
+        {
+            statement.Dispose();
+        }
+    }
+
+    internal void Put(object row)
+    {
+        if (_discards)
+        {
+            return;
+        }
+
+        if (row is OutboxRow owed)
+        {
+            Subscribers.Add(owed.Subscriber);
+        }
+
+        Get(_new, row.GetType(), () => []).Add(row);
+    }
+
     private void Write(List<EntityEntry> entries)
     {
         _db.Stamps?.Stamp(_db.ChangeTracker.Entries<Aggregate>());
+        var stamp = _db.Stamps?.Now ?? (default, "");
         try
         {
             // Principals before what refers to them.
@@ -62,14 +107,38 @@ public sealed class BulkSave
                 var insert = Get(_inserts, group.Key, () => Insert(group.Key));
                 foreach (var entry in group)
                 {
-                    insert.Execute(entry);
+                    insert.Execute(entry.Entity, entry);
                 }
+            }
+
+            foreach (var (type, rows) in _new.Select(n => (Type: Type(n.Key), Rows: n.Value)).Where(n => n.Rows.Count > 0).OrderBy(n => Depth(n.Type)))
+            {
+                var insert = Get(_inserts, type, () => Insert(type));
+                foreach (var row in rows)
+                {
+                    if (row is Aggregate fresh)
+                    {
+                        (fresh.Version, fresh.CreatedAt, fresh.CreatedBy, fresh.ChangedAt, fresh.ChangedBy) = (1, stamp.At, stamp.By, stamp.At, stamp.By);
+                    }
+
+                    insert.Execute(row);
+                }
+
+                rows.Clear();
             }
 
             foreach (var entry in entries.Where(e => e.State == EntityState.Modified))
             {
-                Update(entry);
+                Update(entry.Metadata, [.. entry.Properties.Where(p => p.IsModified).Select(p => p.Metadata.Name)], entry.Entity, entry);
             }
+
+            foreach (var (row, columns) in _changed)
+            {
+                (row.Version, row.ChangedAt, row.ChangedBy) = (row.Version + 1, stamp.At, stamp.By);
+                Update(Type(row.GetType()), columns, row, null);
+            }
+
+            _changed.Clear();
         }
         catch (SqliteException e) when (UniqueViolation.Is(new DbUpdateException("", e)))
         {
@@ -77,7 +146,34 @@ public sealed class BulkSave
         }
     }
 
-    private void Forget(List<EntityEntry> added)
+    /// <summary>By SaveChanges, and then tracked no more.</summary>
+    private async Task FlushByProviderAsync(CancellationToken ct)
+    {
+        var put = _new.Values.SelectMany(rows => rows).ToList();
+        _db.AddRange(put);
+        foreach (var (row, columns) in _changed)
+        {
+            var entry = _db.Attach(row);
+            foreach (var column in columns)
+            {
+                entry.Property(column).IsModified = true;
+            }
+        }
+
+        var added = _db.ChangeTracker.Entries().Where(e => e.State == EntityState.Added).ToList();
+        Subscribers.UnionWith(added.Select(e => e.Entity).OfType<OutboxRow>().Select(r => r.Subscriber));
+        await _db.SaveInTransactionAsync(ct);
+        Forget(added);
+        foreach (var row in _changed.Keys)
+        {
+            _db.Entry(row).State = EntityState.Detached;
+        }
+
+        _new.Clear();
+        _changed.Clear();
+    }
+
+    private void Forget(IEnumerable<EntityEntry> added)
     {
         foreach (var entry in added)
         {
@@ -87,48 +183,36 @@ public sealed class BulkSave
         _db.ChangeTracker.AcceptAllChanges();
     }
 
-    private void Update(EntityEntry entry)
+    private void Update(IEntityType type, string[] columns, object row, EntityEntry? entry)
     {
-        var changed = entry.Properties.Where(p => p.IsModified).Select(p => p.Metadata).ToList();
-        if (entry.Entity is Aggregate && changed.All(p => p.Name != nameof(Aggregate.Version)))
-        {
-            changed.Add(entry.Metadata.FindProperty(nameof(Aggregate.Version))!);
-            changed.Add(entry.Metadata.FindProperty(nameof(Aggregate.ChangedAt))!);
-            changed.Add(entry.Metadata.FindProperty(nameof(Aggregate.ChangedBy))!);
-        }
-
-        changed = [.. changed.Distinct().OrderBy(p => p.Name, StringComparer.Ordinal)];
-        var statement = Get(_updates, (entry.Metadata, string.Join(' ', changed.Select(p => p.Name))), () => UpdateOf(entry.Metadata, changed));
-        if (statement.Execute(entry) != 1)
+        var statement = Get(_updates, (type, string.Join(' ', columns)), () => UpdateOf(type, row is Aggregate ? columns.Union(Stamped) : columns));
+        if (statement.Execute(row, entry) != 1)
         {
             throw Refusal.Stale();
         }
     }
 
-    private Statement Insert(IEntityType type)
+    private BulkStatement Insert(IEntityType type)
     {
         var table = Table(type);
         var columns = type.GetProperties().Where(p => !(p.IsPrimaryKey() && p.ValueGenerated == ValueGenerated.OnAdd && p.ClrType == typeof(long))).ToList();
-        var sql = $"INSERT INTO \"{table.Name}\" ({string.Join(", ", columns.Select(c => Name(c, table)))}) VALUES ({string.Join(", ", columns.Select((_, i) => $"@p{i}"))})";
-        return new Statement(Command(sql), [.. columns.Select(c => new Slot(c, Original: false))]);
+        var sql = $"INSERT INTO \"{table.Name}\" ({string.Join(", ", columns.Select(c => Name(c, table)))}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})";
+        return new BulkStatement(Connection, sql, [.. columns.Select(c => (c, false))]);
     }
 
-    private Statement UpdateOf(IEntityType type, List<IProperty> changed)
+    private BulkStatement UpdateOf(IEntityType type, IEnumerable<string> columns)
     {
         var table = Table(type);
+        var changed = columns.Select(c => type.FindProperty(c)!).ToList();
         var match = type.GetProperties().Where(p => p.IsPrimaryKey() || p.IsConcurrencyToken).ToList();
-        var set = string.Join(", ", changed.Select((c, i) => $"{Name(c, table)} = @p{i}"));
-        var where = string.Join(" AND ", match.Select((c, i) => $"{Name(c, table)} = @p{changed.Count + i}"));
-        return new Statement(Command($"UPDATE \"{table.Name}\" SET {set} WHERE {where}"), [.. changed.Select(c => new Slot(c, Original: false)), .. match.Select(c => new Slot(c, Original: true))]);
+        var set = string.Join(", ", changed.Select(c => $"{Name(c, table)} = ?"));
+        var where = string.Join(" AND ", match.Select(c => $"{Name(c, table)} = ?"));
+        return new BulkStatement(Connection, $"UPDATE \"{table.Name}\" SET {set} WHERE {where}", [.. changed.Select(c => (c, false)), .. match.Select(c => (c, true))]);
     }
 
-    private DbCommand Command(string sql)
-    {
-        var command = _db.Database.GetDbConnection().CreateCommand();
-        command.CommandText = sql;
-        command.Transaction = _db.Database.CurrentTransaction!.GetDbTransaction();
-        return command;
-    }
+    private SqliteConnection Connection => (SqliteConnection)_db.Database.GetDbConnection();
+
+    private IEntityType Type(Type of) => _db.Model.FindEntityType(of)!;
 
     private static int Depth(IEntityType type) => type.GetForeignKeys().Where(k => k.PrincipalEntityType != type).Select(k => 1 + Depth(k.PrincipalEntityType)).DefaultIfEmpty(0).Max();
 
@@ -138,37 +222,4 @@ public sealed class BulkSave
 
     private static TValue Get<TKey, TValue>(Dictionary<TKey, TValue> of, TKey key, Func<TValue> make)
         where TKey : notnull => of.TryGetValue(key, out var value) ? value : of[key] = make();
-
-    /// <summary>Where a parameter's value comes from: the property as it is now, or as it was read.</summary>
-    private readonly record struct Slot(IProperty Property, bool Original);
-
-    /// <summary>A prepared statement with the properties that fill it.</summary>
-    private sealed class Statement
-    {
-        private readonly DbCommand _command;
-        private readonly Slot[] _slots;
-        private readonly Func<object?, object?>?[] _convert;
-
-        public Statement(DbCommand command, Slot[] slots)
-        {
-            (_command, _slots) = (command, slots);
-            _convert = [.. slots.Select(s => s.Property.GetTypeMapping().Converter is { } c ? new Func<object?, object?>(c.ConvertToProvider) : null)];
-            for (var i = 0; i < slots.Length; i++)
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = $"@p{i}" });
-            }
-        }
-
-        public int Execute(EntityEntry entry)
-        {
-            for (var i = 0; i < _slots.Length; i++)
-            {
-                var (property, original) = (_slots[i].Property, _slots[i].Original);
-                var value = original ? entry.OriginalValues[property] : property.GetGetter().GetClrValue(entry.Entity);
-                _command.Parameters[i].Value = (value is null ? null : _convert[i] is { } convert ? convert(value) : value) ?? DBNull.Value;
-            }
-
-            return _command.ExecuteNonQuery();
-        }
-    }
 }

@@ -48,6 +48,9 @@ internal sealed class SaveStamps(TimeProvider clock, RelaySignal relay) : SaveCh
         }
     }
 
+    /// <summary>Who and when, for rows that are written past the change tracker.</summary>
+    public (DateTime At, string By) Now => (clock.GetUtcNow().UtcDateTime, Actor.Current);
+
     /// <summary>Tells the relay for whom deliveries are owed now.</summary>
     public void Wake(IEnumerable<string> subscribers)
     {

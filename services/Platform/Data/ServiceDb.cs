@@ -29,6 +29,9 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
 
     internal DbSet<Counter> Counters => Set<Counter>();
 
+    /// <summary>The bulk write under way, or null.</summary>
+    public BulkSave? Bulk { get; private set; }
+
     internal SqliteWrites? Writes => field ??= Application?.GetService<SqliteWrites>();
 
     internal SaveStamps? Stamps => field ??= Application?.GetService<SaveStamps>();
@@ -75,18 +78,57 @@ public abstract class ServiceDb(DbContextOptions options) : DbContext(options)
     /// </summary>
     public async Task SaveBulkAsync(Func<BulkSave, Task> work, CancellationToken ct)
     {
-        var bulk = new BulkSave(this);
-        await WriteAsync(
-            async () =>
-            {
-                await using var transaction = await Database.BeginTransactionAsync(ct);
-                await work(bulk);
-                await bulk.FlushAsync(ct);
-                await transaction.CommitAsync(ct);
-                return 0;
-            },
-            ct);
+        using var bulk = new BulkSave(this, discards: false);
+        Bulk = bulk;
+        try
+        {
+            await WriteAsync(
+                async () =>
+                {
+                    await using var transaction = await Database.BeginTransactionAsync(ct);
+                    await work(bulk);
+                    await bulk.FlushAsync(ct);
+                    await transaction.CommitAsync(ct);
+                    return 0;
+                },
+                ct);
+        }
+        finally
+        {
+            Bulk = null;
+        }
+
         Stamps?.Wake(bulk.Subscribers);
+    }
+
+    /// <summary>The same work for a trial: whatever it adds or changes is dropped.</summary>
+    public async Task TryBulkAsync(Func<BulkSave, Task> work, CancellationToken ct)
+    {
+        using var bulk = new BulkSave(this, discards: true);
+        Bulk = bulk;
+        try
+        {
+            await work(bulk);
+            await bulk.FlushAsync(ct);
+        }
+        finally
+        {
+            Bulk = null;
+        }
+    }
+
+    /// <summary>Adds a row that nobody will look for in the change tracker: past it while a bulk write is under way.</summary>
+    public void Put<T>(T row)
+        where T : class
+    {
+        if (Bulk is { } bulk)
+        {
+            bulk.Put(row);
+        }
+        else
+        {
+            Add(row);
+        }
     }
 
     /// <summary>

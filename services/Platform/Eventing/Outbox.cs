@@ -35,7 +35,7 @@ public sealed class Outbox(ServiceDb db, ServiceName self, TimeProvider clock, E
         var bytes = envelope.ToByteArray();
         foreach (var subscriber in Subscribers(payload))
         {
-            db.Outbox.Add(new OutboxRow { Subscriber = subscriber, Type = payload.Descriptor.FullName, Event = bytes, At = now.UtcDateTime });
+            db.Put(new OutboxRow { Subscriber = subscriber, Type = payload.Descriptor.FullName, Event = bytes, At = now.UtcDateTime });
         }
     }
 

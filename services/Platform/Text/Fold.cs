@@ -14,6 +14,11 @@ public static class Fold
             return Plain(text);
         }
 
+        if (text.Length <= Short && TryShort(text) is { } quick)
+        {
+            return quick;
+        }
+
         Span<char> buffer = stackalloc char[2];
         var key = new StringBuilder(text.Length);
         foreach (var rune in text.Normalize(NormalizationForm.FormKC).ToLowerInvariant().EnumerateRunes())
@@ -25,6 +30,32 @@ public static class Fold
         }
 
         return key.ToString();
+    }
+
+    // Characters of ASCII and the common ideographs are their own normal form, which spares most names the way through it.
+    private const int Short = 512;
+
+    private static string? TryShort(string text)
+    {
+        Span<char> key = stackalloc char[Short];
+        var length = 0;
+        foreach (var c in text)
+        {
+            if (c is >= '\u4E00' and <= '\u9FFF')
+            {
+                key[length++] = c == '臺' ? '台' : c;
+            }
+            else if (!char.IsAscii(c))
+            {
+                return null;
+            }
+            else if (!char.IsWhiteSpace(c))
+            {
+                key[length++] = char.ToLowerInvariant(c);
+            }
+        }
+
+        return key[..length].ToString();
     }
 
     private static string Plain(string text) => text.Any(c => char.IsWhiteSpace(c) || char.IsAsciiLetterUpper(c))

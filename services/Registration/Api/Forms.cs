@@ -49,18 +49,6 @@ internal static class Forms
         _ => "",
     };
 
-    public static string SearchKey(Entry entry, Organisation organisation, AwardRule award)
-    {
-        var key = Fold.Key($"{entry.Number} {entry.Label} {organisation.ShortName} {organisation.LegalName} {award.Name.Zh} {award.Name.En}");
-        return key.Length <= 500 ? key : key[..500];
-    }
-
-    public static string SearchKey(Organisation o)
-    {
-        var key = Fold.Key($"{o.IdNumber} {o.LegalName} {o.ShortName} {o.EnglishName}");
-        return key.Length <= 400 ? key : key[..400];
-    }
-
     /// <summary>Writes a checked form into an organisation. The identifier is set by the caller, who knows whether it may change.</summary>
     public static (IdKind Kind, string Number) Organisation(FieldCheck check, V1.OrganisationForm? form, Action<Action<Organisation>> then)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CseaMesh.Platform.Text;
 using CseaMesh.Registration.Editions;
+using Microsoft.EntityFrameworkCore;
 
 namespace CseaMesh.Registration.Data;
 
@@ -12,9 +13,11 @@ internal sealed class EntrySearch
     private readonly DateTime? _from;
     private readonly DateTime? _until;
     private readonly List<int> _awards;
+    private readonly List<int> _namedAwards;
+    private string[]? _found;
 
-    private EntrySearch(V1.EntryFilter filter, string text, DateTime? from, DateTime? until, List<int> awards) =>
-        (_filter, _text, _from, _until, _awards) = (filter, text, from, until, awards);
+    private EntrySearch(V1.EntryFilter filter, string text, DateTime? from, DateTime? until, List<int> awards, List<int> namedAwards) =>
+        (_filter, _text, _from, _until, _awards, _namedAwards) = (filter, text, from, until, awards, namedAwards);
 
     /// <summary>All that the list depends on, for the page token.</summary>
     public string Bind => $"{_filter}|{_text}";
@@ -23,7 +26,7 @@ internal sealed class EntrySearch
     public static EntrySearch Read(V1.EntryFilter filter, Rulebook book)
     {
         var check = new FieldCheck();
-        var text = Fold.Key(check.Optional("text", filter.Text, 60));
+        var text = SearchText.Of(check.Optional("text", filter.Text, 60));
         check.True(Enum.IsDefined(filter.Phase), "phase", "phase 不是所列的值", "phase is none of the listed values");
         check.True(Enum.IsDefined(filter.Status), "status", "status 不是所列的值", "status is none of the listed values");
         check.True(Enum.IsDefined(filter.AwardClass), "award_class", "award_class 不是所列的值", "award_class is none of the listed values");
@@ -33,7 +36,33 @@ internal sealed class EntrySearch
         DateTime? until = filter.RegisteredTo.Length > 0 ? TaipeiTime.Utc(check.Date("registered_to", filter.RegisteredTo).AddDays(1)) : null;
         check.ThrowIfAny();
         var awards = filter.Dimension.Length == 0 ? [] : book.Document.Awards.Where(a => a.Dimension == filter.Dimension).Select(a => a.Number).ToList();
-        return new EntrySearch(filter, text, from, until, awards);
+        var named = text.Length == 0 ? [] : book.Document.Awards.Where(a => Fold.Key(a.Name.Zh).Contains(text, StringComparison.Ordinal) || Fold.Key(a.Name.En).Contains(text, StringComparison.Ordinal)).Select(a => a.Number).ToList();
+        return new EntrySearch(filter, text, from, until, awards, named);
+    }
+
+    /// <summary>Looks the text up: few entries that hold it are then read by themselves; of many the list is read in its order until a page is full.</summary>
+    public async Task<EntrySearch> LookUpAsync(RegistrationDb db, string edition, CancellationToken ct)
+    {
+        if (_text.Length == 0)
+        {
+            return this;
+        }
+
+        var subjects = await db.SearchSuffixes.Holding(_text).Take(2 * SearchText.Most).ToListAsync(ct);
+        if (subjects.Count == 2 * SearchText.Most)
+        {
+            return this;
+        }
+
+        var ids = subjects.Distinct().ToArray();
+        var others = await db.Entries.Where(e => EF.Parameter(ids).Contains(e.OrganisationId) && e.Edition == edition).Select(e => e.Id).Take(SearchText.Most).ToListAsync(ct);
+        if (others.Count < SearchText.Most && _namedAwards.Count > 0)
+        {
+            others.AddRange(await db.Entries.Where(e => e.Edition == edition && _namedAwards.Contains(e.Award)).Select(e => e.Id).Take(SearchText.Most).ToListAsync(ct));
+        }
+
+        _found = others.Count < SearchText.Most ? [.. ids.Concat(others).Distinct()] : null;
+        return this;
     }
 
     public IQueryable<Entry> Narrow(IQueryable<Entry> rows, RegistrationDb db, bool reviewOpen)
@@ -56,7 +85,15 @@ internal sealed class EntrySearch
         rows = _awards.Count > 0 ? rows.Where(e => _awards.Contains(e.Award)) : rows;
         rows = _from is { } from ? rows.Where(e => e.RegisteredAt >= from) : rows;
         rows = _until is { } until ? rows.Where(e => e.RegisteredAt < until) : rows;
-        return _text.Length > 0 ? rows.Where(e => e.SearchKey.Contains(_text)) : rows;
+        if (_text.Length == 0)
+        {
+            return rows;
+        }
+
+        rows = _found is { } found ? rows.Where(e => EF.Parameter(found).Contains(e.Id)) : rows;
+        return _found is not null && _text.Length <= SearchText.Longest
+            ? rows
+            : rows.Where(e => e.SearchKey.Contains(_text) || _namedAwards.Contains(e.Award) || db.Organisations.Any(o => o.Id == e.OrganisationId && o.SearchKey.Contains(_text)));
     }
 
     /// <summary>In the order asked for, from the row after the key; every order ends with the id, so that no row is met twice or skipped.</summary>

@@ -39,6 +39,39 @@ internal partial class RegistrationDb(DbContextOptions options) : ServiceDb(opti
 
     public DbSet<DataRequest> DataRequests => Set<DataRequest>();
 
+    public DbSet<SearchSuffix> SearchSuffixes => Set<SearchSuffix>();
+
+    /// <summary>The endings that the search looks up follow every change of a search key.</summary>
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        await FollowSearchKeysAsync(cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    private async Task FollowSearchKeysAsync(CancellationToken ct)
+    {
+        var changed = ChangeTracker.Entries<Aggregate>().Where(e => e.Entity is Domain.Entry or Organisation
+            && (e.State == EntityState.Added || (e.State == EntityState.Modified && e.Property(nameof(Organisation.SearchKey)).IsModified))).ToList();
+        if (changed.Count == 0)
+        {
+            return;
+        }
+
+        var ids = changed.Where(e => e.State == EntityState.Modified).Select(e => e.Entity.Id).ToArray();
+        await SearchSuffixes.Where(s => EF.Parameter(ids).Contains(s.Subject)).LoadAsync(ct);
+        var tracked = ChangeTracker.Entries<SearchSuffix>().Where(s => s.State != EntityState.Deleted).ToLookup(s => s.Entity.Subject);
+        foreach (var entry in changed)
+        {
+            var wanted = SearchText.SuffixesOf((string)entry.Property(nameof(Organisation.SearchKey)).CurrentValue!);
+            foreach (var old in tracked[entry.Entity.Id].Where(s => !wanted.Remove(s.Entity.Text)).ToList())
+            {
+                old.State = old.State == EntityState.Added ? EntityState.Detached : EntityState.Deleted;
+            }
+
+            SearchSuffixes.AddRange(wanted.Select(text => new SearchSuffix { Text = text, Subject = entry.Entity.Id }));
+        }
+    }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.Entity<EditionVersion>(e =>
@@ -152,10 +185,19 @@ internal partial class RegistrationDb(DbContextOptions options) : ServiceDb(opti
             e.HasIndex(x => new { x.Edition, x.Phase, x.Id, x.Material, x.ReviewFee });
             e.HasIndex(x => new { x.Edition, x.Award, x.Id });
             e.HasIndex(x => new { x.Edition, x.Class, x.Id });
+            e.HasIndex(x => new { x.Edition, x.Class, x.Award, x.Id });
+            e.HasIndex(x => new { x.Edition, x.Number });
             e.HasIndex(x => new { x.Edition, x.ChangedAt, x.Id });
             e.HasIndex(x => new { x.OrganisationId, x.Edition });
             e.HasIndex(x => x.PersonId);
             e.HasIndex(x => x.Checkout);
+        });
+        modelBuilder.Entity<SearchSuffix>(s =>
+        {
+            s.ToTable("SearchSuffixes").HasKey(x => new { x.Text, x.Subject });
+            s.Property(x => x.Text).HasMaxLength(SearchText.Longest);
+            s.Property(x => x.Subject).HasMaxLength(26);
+            s.HasIndex(x => x.Subject);
         });
         modelBuilder.Entity<EntryView>(v =>
         {

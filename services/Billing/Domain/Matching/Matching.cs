@@ -33,7 +33,7 @@ internal sealed record Payable(Bill Bill, string Payer, IReadOnlyList<string> Na
 /// <param name="Late">The bills would take it only if two persons accept that it is late.</param>
 internal sealed record MatchCandidate(MatchGround Ground, IReadOnlyList<Payable> Bills, long DifferenceTwd, bool Late, PaymentReport? Report = null)
 {
-    public string Key => string.Join(' ', Bills.Select(b => b.Bill.Id).Order(StringComparer.Ordinal));
+    public string Key => Bills.Count == 1 ? Bills[0].Bill.Id : string.Join(' ', Bills.Select(b => b.Bill.Id).Order(StringComparer.Ordinal));
 }
 
 /// <summary>What automatic matching decided: the one candidate to take, or why a person must look.</summary>

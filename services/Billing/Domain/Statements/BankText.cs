@@ -21,9 +21,18 @@ internal static partial class BankText
     public static string Cell(string? raw)
     {
         var text = raw ?? "";
-        if (text.Any(IsInvisible))
+        if (text.Length == 0)
         {
-            text = new string([.. text.Where(c => !IsInvisible(c))]);
+            return "";
+        }
+
+        foreach (var c in text)
+        {
+            if (IsInvisible(c))
+            {
+                text = new string([.. text.Where(c => !IsInvisible(c))]);
+                break;
+            }
         }
 
         text = text.Trim().Trim('\u3000').Trim();
@@ -66,6 +75,11 @@ internal static partial class BankText
     /// </summary>
     public static long? Amount(string cell)
     {
+        if (cell.Length is > 0 and <= 10 && !cell.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        {
+            return long.Parse(cell, CultureInfo.InvariantCulture);
+        }
+
         var text = Narrow(cell).Replace(" ", "", StringComparison.Ordinal);
         if (text.Length == 0 || text is "-" or "--")
         {
@@ -135,14 +149,27 @@ internal static partial class BankText
     }
 
     /// <summary>Only the ASCII digits of a text, full-width ones folded.</summary>
-    public static string Digits(string text) => new([.. Narrow(text).Where(char.IsAsciiDigit)]);
+    public static string Digits(string text) => !text.AsSpan().ContainsAnyExceptInRange('0', '9') ? text : new([.. Narrow(text).Where(char.IsAsciiDigit)]);
 
     /// <summary>Runs of at least <paramref name="min"/> digits; hyphens and blanks inside a number do not part it.</summary>
     public static IEnumerable<string> Numbers(string text, int min) =>
         NumberForm().Matches(Narrow(text)).Select(m => Digits(m.Value)).Where(n => n.Length >= min);
 
     /// <summary>Only ASCII letters and digits, in upper case: how a bill's number survives a bank's remark field.</summary>
-    public static string Letters(string text) => new([.. Narrow(text).ToUpperInvariant().Where(char.IsAsciiLetterOrDigit)]);
+    public static string Letters(string text)
+    {
+        var letters = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            var narrow = c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c;
+            if (char.IsAsciiLetterOrDigit(narrow))
+            {
+                letters.Append(char.IsAsciiLetterLower(narrow) ? (char)(narrow - 32) : narrow);
+            }
+        }
+
+        return letters.ToString();
+    }
 
     [GeneratedRegex(@"^(?<open>\()?(?<sign>[+-])?(NT\$|NTD|TWD|\$)?(?<digits>[0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.0{1,2})?(?<behind>[+-])?(元)?(?<close>\))?$", RegexOptions.CultureInvariant)]
     private static partial Regex AmountForm();

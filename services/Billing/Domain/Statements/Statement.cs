@@ -16,9 +16,9 @@ internal sealed class Statement : Aggregate
     /// <summary>Digits of the account the statement is of.</summary>
     public required string AccountNumber { get; init; }
 
-    public DateOnly CoversFrom { get; init; }
+    public DateOnly CoversFrom { get; private set; }
 
-    public DateOnly CoversThrough { get; init; }
+    public DateOnly CoversThrough { get; private set; }
 
     public int NewLines { get; set; }
 
@@ -36,6 +36,9 @@ internal sealed class Statement : Aggregate
 
     /// <summary>The mapping it was read with, as JSON of the contract's message.</summary>
     public string Mapping { get; set; } = "";
+
+    /// <summary>Says which days it speaks for: known once it is read to its end.</summary>
+    public void Cover(DateOnly from, DateOnly through) => (CoversFrom, CoversThrough) = (from, through);
 }
 
 /// <summary>The statement that every movement through a day is imported and dealt with.</summary>

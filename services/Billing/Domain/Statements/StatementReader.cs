@@ -28,60 +28,88 @@ internal sealed record Movement(
 /// <summary>What became of one row of the file.</summary>
 internal sealed record ReadRow(int Row, RowOutcome Outcome, Movement? Movement = null, string Zh = "", string En = "");
 
-/// <summary>A statement as read: every row accounted for.</summary>
-/// <param name="HeaderFound">False when no row names a date and an amount; then no row is a movement.</param>
-/// <param name="ForeignAccount">An account number of the preamble that is not the expected one, or null.</param>
-/// <param name="Period">The period the preamble states, or null.</param>
-internal sealed record ReadStatement(IReadOnlyList<ReadRow> Rows, bool HeaderFound, string? ForeignAccount, (DateOnly From, DateOnly Through)? Period, IReadOnlyList<(string Zh, string En)> Warnings);
-
-/// <summary>Reads the text of a bank's CSV file: preamble, header, movements, totals, footer.</summary>
-internal static partial class StatementReader
+/// <summary>Reads the text of a bank's CSV file row by row: preamble, header, movements, totals, footer. Every row is accounted for, and none is kept.</summary>
+internal sealed partial class StatementReader : IDisposable
 {
     public const int MaxRows = 100_000;
     private const int HeaderWithin = 60;
     private static readonly string[] Delimiters = [",", "\t", ";", "|"];
 
+    private readonly CsvReader _rows;
+    private readonly ColumnMap _map;
+    private readonly DateOnly _today;
+    private readonly IReadOnlyDictionary<Column, int>? _columns;
+    private readonly List<(int Row, string[] Cells)> _above;
+
+    private StatementReader(CsvReader rows, ColumnMap map, DateOnly today, IReadOnlyDictionary<Column, int>? columns, List<(int Row, string[] Cells)> above, string account)
+    {
+        (_rows, _map, _today, _columns, _above) = (rows, map, today, columns, above);
+        var preamble = above.SkipLast(1).Select(r => string.Join(' ', r.Cells.Select(BankText.Cell))).ToList();
+        (ForeignAccount, Period) = (ForeignAccountOf(preamble, account), PeriodOf(preamble, map.Calendar));
+    }
+
+    /// <summary>False when no row names a date and an amount; then no row is a movement.</summary>
+    public bool HeaderFound => _columns is not null;
+
+    /// <summary>An account number of the preamble that is not the expected one, or null.</summary>
+    public string? ForeignAccount { get; }
+
+    /// <summary>The period the preamble states, or null.</summary>
+    public (DateOnly From, DateOnly Through)? Period { get; }
+
+    /// <summary>What the rows read so far gave reason to doubt.</summary>
+    public List<(string Zh, string En)> Warnings { get; } = [];
+
     /// <param name="account">Digits of the account the statement must be of.</param>
     /// <param name="today">A movement after this day cannot have happened: the calendar was misread.</param>
-    public static ReadStatement Read(string text, ColumnMap map, string account, DateOnly today)
+    public static StatementReader Open(string text, ColumnMap map, string account, DateOnly today)
     {
         foreach (var delimiter in map.Delimiter.Length > 0 ? [map.Delimiter] : Delimiters)
         {
-            using var rows = Open(text, delimiter);
+            var rows = Open(text, delimiter);
             var above = new List<(int Row, string[] Cells)>();
             while (above.Count < HeaderWithin && rows.Read())
             {
                 above.Add(((int)rows.LineNumber, rows.Current.ToArray()));
                 if (map.Header(above[^1].Cells) is { } columns)
                 {
-                    return ReadBelow(rows, above, columns, map, account, today);
+                    return new StatementReader(rows, map, today, columns, above, account);
                 }
             }
+
+            rows.Dispose();
         }
 
-        using var all = Open(text, ",");
-        var unread = new List<ReadRow>();
-        while (unread.Count <= MaxRows && all.Read())
-        {
-            unread.Add(new ReadRow((int)all.LineNumber, RowOutcome.Unreadable, null, "找不到標題列：需要有日期欄與金額欄", "No header row was found: it must name a date and an amount"));
-        }
-
-        return new ReadStatement(unread, false, null, null, []);
+        return new StatementReader(Open(text, ","), map, today, null, [], account);
     }
 
-    /// <summary>Row by row: only what was read of a row is kept, not the row.</summary>
-    private static ReadStatement ReadBelow(CsvReader rows, List<(int Row, string[] Cells)> above, IReadOnlyDictionary<Column, int> columns, ColumnMap map, string account, DateOnly today)
+    /// <summary>To be gone through once.</summary>
+    public IEnumerable<ReadRow> Rows() => _columns is { } columns ? Read(columns) : Unread();
+
+    public void Dispose() => _rows.Dispose();
+
+    private IEnumerable<ReadRow> Unread()
     {
-        var read = new List<ReadRow>(above.Select((r, i) => i == above.Count - 1
-            ? new ReadRow(r.Row, RowOutcome.Skipped, null, "標題列", "Header")
-            : new ReadRow(r.Row, RowOutcome.Skipped, null, "標題列之前的說明", "Text before the header")));
-        var warnings = new List<(string, string)>();
-        long received = 0, paidOut = 0;
-        while (read.Count <= MaxRows && rows.Read())
+        while (_rows.Read())
         {
-            var (row, cells) = ((int)rows.LineNumber, rows.Current.ToArray());
-            var line = new RowReader(cells, columns, map, today).Read(row);
-            read.Add(line);
+            yield return new ReadRow((int)_rows.LineNumber, RowOutcome.Unreadable, null, "找不到標題列：需要有日期欄與金額欄", "No header row was found: it must name a date and an amount");
+        }
+    }
+
+    private IEnumerable<ReadRow> Read(IReadOnlyDictionary<Column, int> columns)
+    {
+        foreach (var (row, _) in _above)
+        {
+            yield return row == _above[^1].Row
+                ? new ReadRow(row, RowOutcome.Skipped, null, "標題列", "Header")
+                : new ReadRow(row, RowOutcome.Skipped, null, "標題列之前的說明", "Text before the header");
+        }
+
+        long received = 0, paidOut = 0;
+        while (_rows.Read())
+        {
+            var (row, cells) = ((int)_rows.LineNumber, _rows.Current.ToArray());
+            var line = new RowReader(cells, columns, _map, _today).Read(row);
             if (line.Movement is { } movement)
             {
                 received += Math.Max(0, movement.Amount);
@@ -89,12 +117,11 @@ internal static partial class StatementReader
             }
             else if (line.Outcome == RowOutcome.Totals && !TotalsAgree(cells, columns, received, paidOut))
             {
-                warnings.Add(($"第 {row} 列的合計與以上各列加總不符（存入 {received:N0}、支出 {paidOut:N0}），檔案可能缺列。", $"The totals in row {row} differ from the rows above (received {received:N0}, paid out {paidOut:N0}); rows may be missing."));
+                Warnings.Add(($"第 {row} 列的合計與以上各列加總不符（存入 {received:N0}、支出 {paidOut:N0}），檔案可能缺列。", $"The totals in row {row} differ from the rows above (received {received:N0}, paid out {paidOut:N0}); rows may be missing."));
             }
-        }
 
-        var preamble = above.Take(above.Count - 1).Select(r => string.Join(' ', r.Cells.Select(BankText.Cell))).ToList();
-        return new ReadStatement(read, true, ForeignAccount(preamble, account), Period(preamble, map.Calendar), warnings);
+            yield return line;
+        }
     }
 
     private static CsvReader Open(string text, string delimiter) => CsvReader.FromText(text, new CsvReaderOptions
@@ -116,14 +143,14 @@ internal static partial class StatementReader
             || BankText.Amount(BankText.Cell(cells[at])) is not { } stated || Math.Abs(stated) == sum;
     }
 
-    private static string? ForeignAccount(List<string> preamble, string account)
+    private static string? ForeignAccountOf(List<string> preamble, string account)
     {
         var labelled = preamble.Where(p => p.Contains("帳號", StringComparison.Ordinal) || p.Contains("帳戶", StringComparison.Ordinal) || p.Contains("account", StringComparison.OrdinalIgnoreCase));
         var numbers = labelled.SelectMany(p => BankText.Numbers(p, 10)).Where(n => n.Length <= 16).ToList();
         return numbers.Count == 0 || numbers.Any(n => n.TrimStart('0') == account.TrimStart('0')) ? null : numbers[0];
     }
 
-    private static (DateOnly, DateOnly)? Period(List<string> preamble, StatementCalendar calendar)
+    private static (DateOnly, DateOnly)? PeriodOf(List<string> preamble, StatementCalendar calendar)
     {
         foreach (var row in preamble.Where(p => PeriodWord().IsMatch(p)))
         {

@@ -29,7 +29,7 @@ internal sealed partial class RegistrationApi
         entry.Form = form;
         entry.PersonId = form.Person is { } data ? (await people.NamedAsync(data, caller, ct)).Id : null;
         entry.Label = Forms.Label(form, award.Class);
-        entry.SearchKey = Forms.SearchKey(entry, organisation, award);
+        entry.SearchKey = SearchText.KeyOf(entry);
         var key = Entry.KeyOf(entry.Edition, entry.Award, entry.OrganisationId, EntrySteps.EntrantKey(entry));
         if (key != entry.LiveKey && await db.Entries.Where(e => e.LiveKey == key).Select(e => e.Number).FirstOrDefaultAsync(ct) is { } taken)
         {

@@ -68,7 +68,7 @@ internal sealed partial class RegistrationApi
             }
 
             var entry = new Entry { Id = Ids.New(clock), Edition = book.Season.Code, OrganisationId = organisation.Id, Award = form.Award, Class = award.Class, Form = form, MadeBy = caller.Id, Label = Forms.Label(form, award.Class) };
-            entry.SearchKey = Forms.SearchKey(entry, organisation, award);
+            entry.SearchKey = SearchText.KeyOf(entry);
             (line.Outcome, line.Id) = (V1.ImportOutcome.New, entry.Id);
             made.Add(entry);
         }

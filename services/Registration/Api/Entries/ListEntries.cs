@@ -19,7 +19,7 @@ internal sealed partial class RegistrationApi
         var (caller, ct) = (context.Caller(), context.CancellationToken);
         var standing = await StandingAsync(caller, ct);
         var book = await editions.InForceAsync(db, request.Edition, ct);
-        var search = EntrySearch.Read(Filter(request), book);
+        var search = await EntrySearch.Read(Filter(request), book).LookUpAsync(db, book.Season.Code, ct);
         var page = Page.Read(request.PageSize, request.PageToken, $"entries|{caller.Id}|{request.Edition}|{search.Bind}");
         var rows = search.Narrow(db.Entries.AsNoTracking().Where(e => e.Edition == book.Season.Code).VisibleTo(standing), db, clock.Now() >= book.Season.ReviewOpens);
         var (found, next) = page.Next(await search.After(rows, page.After).Take(page.Size + 1).ToListAsync(ct), search.Key);

@@ -41,7 +41,7 @@ internal sealed partial class RegistrationApi
             (entry.Phase, entry.Checkout, entry.RegisteredAt) = (Phase.Registered, checkout, now);
             (entry.ConfirmedEdition, entry.ConfirmedNotice, entry.ConfirmedBy) = (season.Version, confirmed.NoticeVersion, caller.Id);
             entry.Returning = await IsReturningAsync(entry, season, ct);
-            entry.SearchKey = Forms.SearchKey(entry, organisation, season.Awards[entry.Award]);
+            entry.SearchKey = SearchText.KeyOf(entry);
             entry.NextFact();
             steps.Tell(entry, "REGISTERED", "完成報名送出", "Registered");
         }

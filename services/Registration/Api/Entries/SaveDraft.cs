@@ -50,7 +50,7 @@ internal sealed partial class RegistrationApi
         }
 
         entry.Label = Forms.Label(form, award.Class);
-        entry.SearchKey = Forms.SearchKey(entry, organisation, award);
+        entry.SearchKey = SearchText.KeyOf(entry);
         var response = new V1.SaveDraftResponse { Entry = Wire.Show(entry, organisation, book, false, clock.Now()) };
         response.Entry.Etag = Etag.Of(entry.Version + 1);
         response.Entry.CreatedAt = Wire.Time(entry.Version == 0 ? clock.Now() : entry.CreatedAt);

@@ -70,7 +70,7 @@ internal sealed partial class RegistrationApi
         }
 
         entry.Label = Forms.Label(form, award.Class);
-        entry.SearchKey = Forms.SearchKey(entry, await lookup.OrganisationAsync(entry.OrganisationId, ct), award);
+        entry.SearchKey = SearchText.KeyOf(entry);
         entry.LiveKey = Entry.KeyOf(entry.Edition, entry.Award, entry.OrganisationId, EntrySteps.EntrantKey(entry));
         if (await db.Entries.Where(e => e.LiveKey == entry.LiveKey && e.Id != entry.Id).Select(e => e.Number).FirstOrDefaultAsync(ct) is { } taken)
         {

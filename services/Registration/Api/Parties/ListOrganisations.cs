@@ -1,3 +1,4 @@
+using CseaMesh.Registration.Data;
 using CseaMesh.Platform.Text;
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
@@ -18,7 +19,7 @@ internal sealed partial class RegistrationApi
         var (caller, ct) = (context.Caller(), context.CancellationToken);
         var standing = await StandingAsync(caller, ct);
         var check = new FieldCheck();
-        var text = Fold.Key(check.Optional("text", request.Text, 60));
+        var text = SearchText.Of(check.Optional("text", request.Text, 60));
         check.ThrowIfAny();
         var page = Page.Read(request.PageSize, request.PageToken, $"organisations|{caller.Id}|{request.State}|{text}");
         var rows = db.Organisations.AsNoTracking();
@@ -40,7 +41,8 @@ internal sealed partial class RegistrationApi
 
         if (text.Length > 0)
         {
-            rows = rows.Where(o => o.SearchKey.Contains(text));
+            var holders = await db.SearchSuffixes.Holding(text).Take(SearchText.Most).ToArrayAsync(ct);
+            rows = holders.Length < SearchText.Most && text.Length <= SearchText.Longest ? rows.Where(o => EF.Parameter(holders).Contains(o.Id)) : rows.Where(o => o.SearchKey.Contains(text));
         }
 
         if (page.After is { } after)

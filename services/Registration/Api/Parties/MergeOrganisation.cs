@@ -49,7 +49,7 @@ internal sealed partial class RegistrationApi
         {
             entry.OrganisationId = into.Id;
             var book = await editions.InForceAsync(db, entry.Edition, ct);
-            entry.SearchKey = Forms.SearchKey(entry, into, book.Season.Awards[entry.Award]);
+            entry.SearchKey = SearchText.KeyOf(entry);
             entry.LiveKey = entry.LiveKey is null ? null : Entry.KeyOf(entry.Edition, entry.Award, into.Id, EntrySteps.EntrantKey(entry));
             if (entry.Phase != Phase.Draft)
             {

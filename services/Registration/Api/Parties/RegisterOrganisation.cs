@@ -41,7 +41,7 @@ internal sealed partial class RegistrationApi
             TaiwanAttestedAt = clock.Now(),
         };
         write(organisation);
-        organisation.SearchKey = Forms.SearchKey(organisation);
+        organisation.SearchKey = SearchText.KeyOf(organisation);
         var person = await people.OfAsync(caller, ct);
         var member = new OrganisationMember
         {

@@ -37,7 +37,7 @@ internal sealed partial class RegistrationApi
         }
 
         write(organisation);
-        organisation.SearchKey = Forms.SearchKey(organisation);
+        organisation.SearchKey = SearchText.KeyOf(organisation);
         if (organisation.State == OrganisationState.Rejected)
         {
             (organisation.State, organisation.Reason) = (OrganisationState.Unverified, "");

@@ -82,7 +82,7 @@ internal sealed class Erasure(RegistrationDb db, Outbox outbox, EditionBook edit
         }
 
         entry.Form = form;
-        entry.SearchKey = Forms.SearchKey(entry, organisation, book.Season.Awards[entry.Award]);
+        entry.SearchKey = SearchText.KeyOf(entry);
         if (entry.Phase != Phase.Draft)
         {
             steps.Tell(entry, "PERSONAL_DATA_ERASED", "依請求刪除個人資料", "Personal data erased on request");

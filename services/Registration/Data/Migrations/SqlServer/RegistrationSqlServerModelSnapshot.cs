@@ -157,6 +157,25 @@ namespace CseaMesh.Registration.Data.Migrations.SqlServer
                     b.ToTable("Requests", (string)null);
                 });
 
+            modelBuilder.Entity("CseaMesh.Registration.Data.SearchSuffix", b =>
+                {
+                    b.Property<string>("Text")
+                        .HasMaxLength(24)
+                        .HasColumnType("nvarchar(24)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(26)
+                        .HasColumnType("nvarchar(26)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("Text", "Subject");
+
+                    b.HasIndex("Subject");
+
+                    b.ToTable("SearchSuffixes", (string)null);
+                });
+
             modelBuilder.Entity("CseaMesh.Registration.Domain.Announcement", b =>
                 {
                     b.Property<string>("Id")
@@ -905,6 +924,8 @@ namespace CseaMesh.Registration.Data.Migrations.SqlServer
 
                     b.HasIndex("PersonId");
 
+                    b.HasIndex("Edition", "Number");
+
                     b.HasIndex("OrganisationId", "Edition");
 
                     b.HasIndex("Edition", "Award", "Id");
@@ -914,6 +935,8 @@ namespace CseaMesh.Registration.Data.Migrations.SqlServer
                     b.HasIndex("Edition", "Class", "Id");
 
                     b.HasIndex("Edition", "Id", "SearchKey");
+
+                    b.HasIndex("Edition", "Class", "Award", "Id");
 
                     b.HasIndex("Edition", "Phase", "Id", "Material", "ReviewFee");
 

@@ -138,6 +138,23 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
                     b.ToTable("Requests", (string)null);
                 });
 
+            modelBuilder.Entity("CseaMesh.Registration.Data.SearchSuffix", b =>
+                {
+                    b.Property<string>("Text")
+                        .HasMaxLength(24)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Text", "Subject");
+
+                    b.HasIndex("Subject");
+
+                    b.ToTable("SearchSuffixes", (string)null);
+                });
+
             modelBuilder.Entity("CseaMesh.Registration.Domain.Announcement", b =>
                 {
                     b.Property<string>("Id")
@@ -817,6 +834,8 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
 
                     b.HasIndex("PersonId");
 
+                    b.HasIndex("Edition", "Number");
+
                     b.HasIndex("OrganisationId", "Edition");
 
                     b.HasIndex("Edition", "Award", "Id");
@@ -826,6 +845,8 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
                     b.HasIndex("Edition", "Class", "Id");
 
                     b.HasIndex("Edition", "Id", "SearchKey");
+
+                    b.HasIndex("Edition", "Class", "Award", "Id");
 
                     b.HasIndex("Edition", "Phase", "Id", "Material", "ReviewFee");
 

@@ -1,0 +1,56 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace CseaMesh.Registration.Data.Migrations.SqlServer
+{
+    /// <inheritdoc />
+    public partial class SearchByPart : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "SearchSuffixes",
+                columns: table => new
+                {
+                    Text = table.Column<string>(type: "nvarchar(24)", maxLength: 24, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Subject = table.Column<string>(type: "nvarchar(26)", maxLength: 26, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SearchSuffixes", x => new { x.Text, x.Subject });
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Entries_Edition_Class_Award_Id",
+                table: "Entries",
+                columns: new[] { "Edition", "Class", "Award", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Entries_Edition_Number",
+                table: "Entries",
+                columns: new[] { "Edition", "Number" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SearchSuffixes_Subject",
+                table: "SearchSuffixes",
+                column: "Subject");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "SearchSuffixes");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Entries_Edition_Class_Award_Id",
+                table: "Entries");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Entries_Edition_Number",
+                table: "Entries");
+        }
+    }
+}
