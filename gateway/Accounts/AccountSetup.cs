@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Xml.Linq;
+using CseaMesh.Platform;
 using CseaMesh.Platform.Data;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
@@ -67,10 +68,13 @@ internal static class AccountSetup
         services.AddHttpContextAccessor();
         services.AddScoped<Passwords>();
         services.AddScoped<SecondFactors>();
+        services.AddScoped<SecondFactorDuty>();
         services.AddScoped<MailCodes>();
         services.AddScoped<Letters>();
         services.AddScoped<AccessTokens>();
         services.AddSingleton<AccessTokenCache>();
+        services.AddSingleton<CloseErased.Progress>();
+        builder.AddSweep<CloseErased>();
         services.AddHostedService<DemoAccounts>();
     }
 

@@ -10,7 +10,7 @@ namespace CseaMesh.Gateway.Accounts;
 
 /// <summary>Checks of passwords: whether one may be chosen, and whether it is the right one.</summary>
 internal sealed class Passwords(
-    UserManager<Account> users, SignInManager<Account> signIn, SecondFactors second, GatewayDb db, ServiceChannels channels, IHttpContextAccessor http, IConfiguration configuration)
+    UserManager<Account> users, SignInManager<Account> signIn, SecondFactors second, SecondFactorDuty duty, IHttpContextAccessor http)
 {
     public const int Least = 10;
     public const int Most = 128;
@@ -111,35 +111,12 @@ internal sealed class Passwords(
     private async Task SignInAsync(Account account, bool remember, string method)
     {
         var claims = new List<Claim> { new(ClaimTypes.AuthenticationMethod, method) };
-        if (method != "mfa" && await IsRequiredAsync(account))
+        if (method != "mfa" && await duty.IsRequiredAsync(account.Id, account.Email ?? "", Context.RequestAborted))
         {
             claims.Add(new Claim(CallerClaims.SecondFactor, "missing"));
         }
 
         await signIn.SignInWithClaimsAsync(account, remember, claims);
-    }
-
-    /// <summary>Staff roles are ours; offices of the committee are Judging's to tell. Where it does not answer, nobody slips in without.</summary>
-    private async Task<bool> IsRequiredAsync(Account account)
-    {
-        var required = configuration.GetValue("SecondFactor:Required", SecondFactorFor.None);
-        if (required == SecondFactorFor.None)
-        {
-            return false;
-        }
-
-        if ((await db.RolesOfAsync(account.Id)).Count > 0)
-        {
-            return true;
-        }
-
-        if (required != SecondFactorFor.StaffAndCommittee)
-        {
-            return false;
-        }
-
-        var judging = new Judging.V1.Judging.JudgingClient(channels.AsSelf("judging"));
-        return (await judging.ListOfficesAsync(new Judging.V1.ListOfficesRequest { PersonId = account.Id, Mail = account.Email }, deadline: DateTime.UtcNow.AddSeconds(5))).Editions.Count > 0;
     }
 
     public Task SignOutAsync() => signIn.SignOutAsync();

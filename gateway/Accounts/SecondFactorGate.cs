@@ -1,5 +1,7 @@
+using System.Security.Claims;
 using CseaMesh.Gateway.Api;
 using CseaMesh.Platform.Errors;
+using Grpc.Core;
 
 namespace CseaMesh.Gateway.Accounts;
 
@@ -8,9 +10,12 @@ internal static class SecondFactorGate
 {
     private static readonly string[] Open = ["/account", "/sign-in", "/preferences", "/error", "/privacy", "/contact"];
 
+    /// <summary>True where the present request may only set up a second factor.</summary>
+    public static bool MustSetUp(this HttpContext context) => context.Items.ContainsKey(typeof(SecondFactorGate));
+
     public static void UseSecondFactorGate(this WebApplication app) => app.Use(async (context, next) =>
     {
-        if (!context.User.HasClaim(CallerClaims.SecondFactor, "missing"))
+        if (!await IsMissingAsync(context))
         {
             await next(context);
         }
@@ -27,4 +32,33 @@ internal static class SecondFactorGate
             context.Response.Redirect("/account/second-factor");
         }
     });
+
+    /// <summary>Asked anew at every request of a session that a password alone opened: whoever is given a role or an office meanwhile is led there at his next step.</summary>
+    private static async Task<bool> IsMissingAsync(HttpContext context)
+    {
+        var user = context.User;
+        if (!user.HasClaim(CallerClaims.SecondFactor, "missing"))
+        {
+            if (!user.HasClaim(ClaimTypes.AuthenticationMethod, "pwd"))
+            {
+                return false;
+            }
+
+            var (who, duty) = (user.ToCaller(), context.RequestServices.GetRequiredService<SecondFactorDuty>());
+            try
+            {
+                if (!await duty.IsRequiredAsync(who.Id, who.Mail, context.RequestAborted))
+                {
+                    return false;
+                }
+            }
+            catch (RpcException)
+            {
+                return false; // without Judging there is nothing of the committee's to be seen, and the roles' part needs no call
+            }
+        }
+
+        context.Items[typeof(SecondFactorGate)] = true;
+        return true;
+    }
 }

@@ -23,8 +23,8 @@ public sealed class Desk(
     /// <summary>Present time; in a rehearsal the services move it with their own clocks.</summary>
     public DateTimeOffset Now => clock.GetUtcNow();
 
-    /// <summary>Key of the edition the pages show.</summary>
-    public string EditionCode => configuration["Ui:Edition"] ?? "csea-2025";
+    /// <summary>Key of the edition that this page shows.</summary>
+    public string EditionCode => EditionChoice.Of(http.HttpContext) ?? configuration["Ui:Edition"] ?? EditionChoice.Fallback;
 
     public Registration.V1.Registration.RegistrationClient Registration => Client<Registration.V1.Registration.RegistrationClient>();
     public Submission.V1.Submission.SubmissionClient Submission => Client<Submission.V1.Submission.SubmissionClient>();
@@ -43,11 +43,34 @@ public sealed class Desk(
             return answer.Document;
         }))!;
 
+    /// <summary>Every published edition, newest first; the same for everybody. None while Registration does not answer.</summary>
+    public async Task<IReadOnlyList<EditionInfo>> EditionsAsync()
+    {
+        if (cache.TryGetValue("editions", out IReadOnlyList<EditionInfo>? known)) return known!;
+        try
+        {
+            var answer = await Registration.ListEditionsAsync(new ListEditionsRequest(), cancellationToken: Ct);
+            known = [.. answer.Editions.Where(e => e.State is EditionState.Published or EditionState.Cancelled).DistinctBy(e => e.Code)];
+            return cache.Set("editions", known, Fresh)!;
+        }
+        catch (RpcException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Leads to the edition that something belongs to, where the page shows another.</summary>
+    public void KeepTo(string edition)
+    {
+        if (edition.Length == 0 || edition == EditionCode) return;
+        throw new OtherEdition(edition);
+    }
+
     /// <summary>The caller's office in the committee, if any. The service decides each act anew; this only chooses what is offered.</summary>
     public async Task<CommitteeSeat> SeatAsync()
     {
         if (!Me.SignedIn || Me.IsStaff) return CommitteeSeat.None;
-        return await cache.GetOrCreateAsync($"seat/{Me.Id}", async entry =>
+        return await cache.GetOrCreateAsync($"seat/{EditionCode}/{Me.Id}", async entry =>
         {
             entry.AbsoluteExpirationRelativeToNow = TimeSpan.FromSeconds(5);
             try
@@ -109,7 +132,8 @@ public sealed class Desk(
     /// <summary>Forgets what this page has just changed.</summary>
     public void Forget()
     {
-        cache.Remove($"seat/{Me.Id}");
+        cache.Remove($"seat/{EditionCode}/{Me.Id}");
+        cache.Remove("editions");
         cache.Remove($"edition/{EditionCode}");
     }
 

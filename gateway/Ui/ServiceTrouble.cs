@@ -9,6 +9,16 @@ internal sealed class ServiceTrouble : IExceptionFilter
 {
     public void OnException(ExceptionContext context)
     {
+        if (context.Exception is OtherEdition other)
+        {
+            var request = context.HttpContext.Request;
+            var query = QueryString.Create(request.Query.Where(q => q.Key != EditionChoice.Cookie).SelectMany(q => q.Value.Select(v => KeyValuePair.Create(q.Key, v))).Append(new(EditionChoice.Cookie, other.Code)));
+            // Asked for already and still another: that edition is not published.
+            context.Result = HttpMethods.IsGet(request.Method) && request.Query[EditionChoice.Cookie] != other.Code ? new LocalRedirectResult(request.Path + query) : new StatusCodeResult(404);
+            context.ExceptionHandled = true;
+            return;
+        }
+
         if (context.Exception is not RpcException exception) return;
         var refused = Refused.Of(exception);
         if (exception.StatusCode == StatusCode.Unauthenticated)

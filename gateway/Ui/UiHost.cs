@@ -19,7 +19,11 @@ internal static class UiHost
         services.AddRazorPages(pages =>
         {
             foreach (var folder in new[] { "/My", "/Office", "/Money", "/Judge", "/Committee", "/Finals" }) pages.Conventions.AuthorizeFolder(folder);
-        }).AddMvcOptions(mvc => mvc.Filters.Add<ServiceTrouble>());
+        }).AddMvcOptions(mvc =>
+        {
+            mvc.Filters.Add<ServiceTrouble>();
+            mvc.Filters.Add<EditionOfForm>();
+        });
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
         services.AddSingleton<Words>();
@@ -37,6 +41,7 @@ internal static class UiHost
         app.UseWhen(IsPage, pages =>
         {
             pages.Use(next => context => Lang.Choose(context, next));
+            pages.Use(next => context => EditionChoice.Choose(context, next));
             pages.Use((context, next) =>
             {
                 var headers = context.Response.Headers;

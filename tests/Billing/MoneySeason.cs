@@ -59,6 +59,8 @@ internal sealed class MoneySeason : IAsyncDisposable
         return season;
     }
 
+    private Caller? _person;
+
     public Client As(Caller caller) => Service.Client(c => new Client(c), caller);
 
     public Task PublishEditionAsync(int version) => Tell(new EditionPublished { Version = version, Document = Document }, Edition, version);
@@ -80,7 +82,7 @@ internal sealed class MoneySeason : IAsyncDisposable
     {
         var checkout = Cast.Id("CHECKOUT", ++_checkouts);
         await Tell(new OrganisationMemberChanged { Organisation = Org(org), Person = Cast.Manager(org).Id, Role = MemberRole.Manager, Active = true }, Cast.Id("ROW", org));
-        var payer = new Payer { Kind = PayerKind.Organisation, Id = Org(org), Name = Name(org), Ubn = Ubn(org), InvoiceTitle = Name(org), InvoiceMail = $"finance@org{org}.example" };
+        var payer = _person is { } self ? new Payer { Kind = PayerKind.Person, Id = self.Id, Name = "歐陽小美", InvoiceMail = "me@home.example" } : new Payer { Kind = PayerKind.Organisation, Id = Org(org), Name = Name(org), Ubn = Ubn(org), InvoiceTitle = Name(org), InvoiceMail = $"finance@org{org}.example" };
         var registered = new EntriesRegistered
         {
             Checkout = checkout,
@@ -112,7 +114,16 @@ internal sealed class MoneySeason : IAsyncDisposable
         }
 
         await Tell(registered, checkout);
-        return (await As(Cast.Manager(org)).ListBillsAsync(new ListBillsRequest { Edition = Edition })).Bills.Single(b => b.Checkout == checkout);
+        return (await As(_person ?? Cast.Manager(org)).ListBillsAsync(new ListBillsRequest { Edition = Edition })).Bills.Single(b => b.Checkout == checkout);
+    }
+
+    /// <summary>An individual entry that the person pays himself.</summary>
+    public async Task<Bill> RegisterPersonAsync(int org, Caller person, int award)
+    {
+        _person = person;
+        var bill = await RegisterAsync(org, (award, person.Id));
+        _person = null;
+        return bill;
     }
 
     public Task<Bill> RegisterAsync(int org, params int[] awards) => RegisterAsync(org, [.. awards.Select(a => (a, ""))]);

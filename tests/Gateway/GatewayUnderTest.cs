@@ -108,6 +108,9 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
         }));
     }
 
+    /// <summary>Lets the clock's work be done now.</summary>
+    public Task SweepAsync() => _app.Services.GetRequiredService<CseaMesh.Platform.Time.Sweeper>().RunAllAsync(CancellationToken.None);
+
     /// <summary>The cookie that a browser of this person would send.</summary>
     public async Task<string> CookieAsync(Caller person)
     {

@@ -76,6 +76,23 @@ public sealed partial class SecondFactorTests
     }
 
     [Fact]
+    [Trait("rule", "COM-06")]
+    public async Task Who_is_appointed_while_signed_in_is_asked_at_the_next_request()
+    {
+        await using var gateway = await GatewayUnderTest.StartAsync("--SecondFactor:Required=StaffAndCommittee");
+        using var browser = new Browser(gateway);
+        await browser.SignInAsync(Cast.Judge(1));
+        Assert.Equal("", await browser.GoneToAsync("/account"));
+        Assert.Equal("", await browser.GoneToAsync("/awards"));
+
+        gateway.Behind.Answers["ListOffices"] = _ => [new CseaMesh.Judging.V1.ListOfficesResponse { Editions = { "csea-2025" } }];
+        Assert.Equal("/account/second-factor", await browser.GoneToAsync("/awards"));
+        Assert.Equal(HttpStatusCode.Forbidden, (await browser.Http.GetAsync("/api/v1/editions/csea-2025/sheets")).StatusCode);
+        await EnrolAsync(browser, null);
+        Assert.Equal("", await browser.GoneToAsync("/awards"));
+    }
+
+    [Fact]
     public async Task An_access_token_is_not_made_with_the_password_alone()
     {
         await using var gateway = await GatewayUnderTest.StartAsync();

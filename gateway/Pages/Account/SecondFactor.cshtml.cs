@@ -20,7 +20,7 @@ internal sealed class SecondFactorModel(Desk desk, SecondFactors second, Passwor
     [BindProperty] public Input Off { get; set; } = new();
 
     public bool On { get; private set; }
-    public bool Must => User.HasClaim(CallerClaims.SecondFactor, "missing");
+    public bool Must => HttpContext.MustSetUp();
     public int Left { get; private set; }
     public string Address { get; private set; } = "";
     public string Secret { get; private set; } = "";

@@ -98,6 +98,7 @@ public sealed class InvoiceModel(Desk desk) : AppPage(desk)
     private async Task LoadAsync(string number)
     {
         Invoice = (await Desk.Billing.GetInvoiceAsync(new() { Invoice = number }, cancellationToken: Ct)).Invoice;
+        Desk.KeepTo(Invoice.Edition);
         if (Invoice.Number.Length > 0) Messages = (await Desk.Billing.ListTurnkeyMessagesAsync(new() { DocumentNumber = Invoice.Number, PageSize = 20 }, cancellationToken: Ct)).Messages;
     }
 }

@@ -46,6 +46,7 @@ public sealed class ChecksModel(Desk desk) : AppPage(desk)
         var id = entry ?? Queue.FirstOrDefault(q => q.Officer == Me.Id)?.Entry ?? Queue.FirstOrDefault()?.Entry;
         if (id is null) return;
         Dossier = (await Desk.Submission.GetDossierAsync(new() { Entry = id }, cancellationToken: Ct)).Dossier;
+        Desk.KeepTo(Dossier.Edition);
         if (Dossier is { State: DossierState.InCheck } && Dossier.Officer == Me.Id)
             Reasons = (await Desk.Submission.ListReasonsAsync(new() { Edition = EditionCode, PageSize = 200 }, cancellationToken: Ct)).Reasons;
     }

@@ -12,6 +12,7 @@ public sealed class OfficeEntryModel(Desk desk) : AppPage(desk)
     public async Task OnGetAsync(string entry)
     {
         Entry = (await Desk.Registration.GetEntryAsync(new() { Entry = entry }, cancellationToken: Ct)).Entry;
+        Desk.KeepTo(Entry.Edition);
         History = Story.Of(T, (await Desk.Registration.GetEntryHistoryAsync(new() { Entry = Entry.Id }, cancellationToken: Ct)).Items);
     }
 

@@ -31,6 +31,7 @@ public sealed class IntakeModel(Desk desk) : AppPage(desk)
     public async Task OnGetAsync(string entry)
     {
         Dossier = (await Desk.Submission.GetDossierAsync(new() { Entry = entry }, cancellationToken: Ct)).Dossier;
+        Desk.KeepTo(Dossier.Edition);
         Number = Dossier.EntryNumber;
         Slots = [.. Dossier.Slots.Where(s => s.Extensions.Count > 0).Select(s => new Ui.Option(s.Item, $"{Statuses.Word(T, s.Kind)} {s.Ordinal}"))];
     }

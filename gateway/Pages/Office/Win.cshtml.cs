@@ -27,6 +27,7 @@ public sealed class OfficeWinModel(Desk desk) : AppPage(desk)
     public async Task OnGetAsync(string id)
     {
         Win = (await Desk.Registration.GetWinAsync(new() { Win = id }, cancellationToken: Ct)).Win;
+        Desk.KeepTo(Win.Edition);
         Handovers = (await Desk.Registration.GetHandoversAsync(new() { Win = id }, cancellationToken: Ct)).Handovers;
         Certificates = (await Desk.Registration.ListCertificatesAsync(new() { Edition = EditionCode, Win = Win.Id }, cancellationToken: Ct)).Certificates;
     }

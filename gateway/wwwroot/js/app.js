@@ -28,6 +28,14 @@ document.addEventListener("click", event => {
   if (tab) selectTab(tab);
 });
 
+// <details data-menu>: Escape and a click elsewhere close it.
+const closeMenus = except => { for (const menu of document.querySelectorAll("[data-menu][open]")) if (menu !== except) menu.open = false; };
+document.addEventListener("click", event => closeMenus(event.target.closest("[data-menu]")));
+document.addEventListener("keydown", event => {
+  const menu = event.key === "Escape" && document.querySelector("[data-menu][open]");
+  if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+});
+
 document.addEventListener("keydown", event => {
   const tab = event.target.closest?.("[role=tab]");
   if (!tab || !["ArrowRight", "ArrowLeft", "Home", "End"].includes(event.key)) return;

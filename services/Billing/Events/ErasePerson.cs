@@ -8,7 +8,7 @@ namespace CseaMesh.Billing.Events;
 
 /// <summary>
 /// A person was erased. Bills that money was paid on are vouchers and keep their payer as long as the law asks; on others the name goes.
-/// The labels of lines follow EntryChanged.
+/// The labels of lines follow EntryChanged. What a payer told of a transfer is no voucher and goes with him.
 /// </summary>
 internal sealed class ErasePerson(BillingDb db) : IHandle<PersonErased>
 {
@@ -18,6 +18,11 @@ internal sealed class ErasePerson(BillingDb db) : IHandle<PersonErased>
         {
             bill.PayerName = e.Instead;
             bill.SetInvoice(new InvoiceTo(e.Instead, "", ""));
+        }
+
+        foreach (var report in await db.Reports.Where(r => db.Bills.Any(b => b.Id == r.BillId && b.PayerPerson == e.Person)).ToListAsync(ct))
+        {
+            report.Erase();
         }
     }
 }

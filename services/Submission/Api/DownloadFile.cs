@@ -1,3 +1,4 @@
+using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Identity;
 using CseaMesh.Submission.Domain;
 using Google.Protobuf;
@@ -50,6 +51,11 @@ internal sealed partial class SubmissionApi
     {
         if (await door.ViewerAsync(dossier, caller, ct) is { } viewer && !version.IsLink)
         {
+            if (dossier.ErasedAt is not null)
+            {
+                throw Refusal.Precondition("FILE_ERASED", "參賽者的個人資料已依請求刪除，檔案已不存在。", "The entrant's personal data was erased on request; the file no longer exists.");
+            }
+
             var rules = await rulebook.OfAsync(dossier, ct);
             return (new V1.DownloadHeader { Name = Manifest.NameOf(dossier, version, rules), ContentType = version.ContentType, SizeBytes = version.Size, Sha256 = version.Sha256 }, viewer);
         }

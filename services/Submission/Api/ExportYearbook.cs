@@ -17,7 +17,7 @@ internal sealed partial class SubmissionApi
     {
         var ct = context.CancellationToken;
         var caller = await SecretariatAsync(context, ct);
-        var winners = await WinnersOf(request.Edition).Where(d => d.Yearbook == YearbookState.Received && (d.WinReleased || request.UnreleasedToo)).OrderBy(d => d.Award).ThenBy(d => d.EntryNumber).ToListAsync(ct);
+        var winners = await WinnersOf(request.Edition).Where(d => d.Yearbook == YearbookState.Received && d.ErasedAt == null && (d.WinReleased || request.UnreleasedToo)).OrderBy(d => d.Award).ThenBy(d => d.EntryNumber).ToListAsync(ct);
         foreach (var dossier in winners)
         {
             door.Log(dossier, caller, Viewer.Secretariat, "yearbook");

@@ -23,6 +23,11 @@ internal sealed class Invariants(SubmissionDb db, Rulebook rulebook, IFileStore 
         await foreach (var dossier in door.Whole().AsNoTracking().AsAsyncEnumerable().WithCancellation(ct))
         {
             var rules = await rulebook.OfAsync(dossier, ct);
+            if (dossier.ErasedAt is not null)
+            {
+                continue; // what was handed in is gone
+            }
+
             Collect(incomplete, dossier, IsIncomplete(dossier, rules));
             Collect(unjudged, dossier, dossier.State == DossierState.Accepted && IsUnjudged(dossier, rules));
             Collect(broken, dossier, dossier.State == DossierState.Accepted && BreaksLimits(dossier, rules));

@@ -78,6 +78,9 @@ internal sealed class Dossier : Aggregate
     /// <summary>"1:2,3;2:4": criterion and pages (DOC-04).</summary>
     public string PageMap { get; set; } = "";
 
+    /// <summary>When everything personal was taken out: what was handed in is gone, its hashes and verdicts stay.</summary>
+    public DateTime? ErasedAt { get; private set; }
+
     public List<SlotVersion> Versions { get; } = [];
 
     public List<Check> Checks { get; } = [];
@@ -253,6 +256,29 @@ internal sealed class Dossier : Aggregate
         PartChanges++;
         Note(StepKind.Verdict, at, by, item, $"{(bonusItem > 0 ? $"bonus {bonusItem} " : "")}{(invalid ? "invalid" : "valid")}: {reason}");
         MaterialVerdicts.Add(new MaterialVerdict { No = MaterialVerdicts.Count + 1, Item = item, BonusItem = bonusItem, Invalid = invalid, Reason = reason, By = by, At = at });
+    }
+
+    /// <summary>
+    /// Takes the person out: names, links, statements and what names him in the list handed in. Answers the content addresses of the files, whose bytes are to go.
+    /// The receipt keeps its hash, the check its verdicts: the result stays without him.
+    /// </summary>
+    public IReadOnlyList<string> Erase(string instead, DateTime at)
+    {
+        var files = Versions.SelectMany(v => new[] { v.Sha256, v.ReadingSha256 }).Where(f => f.Length > 0).Distinct().ToList();
+        (Label, ErasedAt, CompetencyMap) = (instead, at, "");
+        Declarations = Declarations with { SupervisorName = "", SupervisorTitle = "", SupervisorRelation = "", AiUseNote = "", CompetitionHistory = "" };
+        foreach (var version in Versions)
+        {
+            (version.SentName, version.Url, version.MailEvidence, version.Notes) = ("", "", "", []);
+            (version.ReadingSha256, version.ReadingSize) = ("", 0);
+        }
+
+        foreach (var handIn in HandIns)
+        {
+            handIn.Manifest = "";
+        }
+
+        return files;
     }
 
     private void Note(StepKind kind, DateTime at, string by, string item = "", string text = "") =>

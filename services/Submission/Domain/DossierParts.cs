@@ -37,7 +37,7 @@ internal sealed class SlotVersion : DossierPart
     /// <summary>Ending of the canonical name, by the type found.</summary>
     public string Ending { get; init; } = "";
 
-    public string SentName { get; init; } = "";
+    public string SentName { get; set; } = "";
 
     /// <summary>Null when they could not be counted: a person has to look.</summary>
     public int? Pages { get; init; }
@@ -59,10 +59,10 @@ internal sealed class SlotVersion : DossierPart
     public TextState Text { get; init; }
 
     /// <summary>What else was seen in it.</summary>
-    public IReadOnlyList<FileNote> Notes { get; init; } = [];
+    public IReadOnlyList<FileNote> Notes { get; set; } = [];
 
     /// <summary>How the mail is found again with which it came; empty for what was sent online.</summary>
-    public string MailEvidence { get; init; } = "";
+    public string MailEvidence { get; set; } = "";
 
     /// <summary>Bytes that judges read; empty until the dossier is accepted.</summary>
     public string ReadingSha256 { get; set; } = "";
@@ -73,7 +73,7 @@ internal sealed class SlotVersion : DossierPart
     public bool ReadingClean { get; set; }
 
     // A link.
-    public string Url { get; init; } = "";
+    public string Url { get; set; } = "";
 
     public int DeclaredSeconds { get; init; }
 
@@ -208,7 +208,7 @@ internal sealed class HandIn : DossierPart
 
     public required bool Automatic { get; init; }
 
-    public required string Manifest { get; init; }
+    public required string Manifest { get; set; }
 
     public required string Sha256 { get; init; }
 }

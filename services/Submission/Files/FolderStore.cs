@@ -28,6 +28,16 @@ internal sealed class FolderStore(FileFolders folders) : IFileStore
     public Task<bool> HasAsync(string sha256, long size, CancellationToken ct) =>
         Task.FromResult(new FileInfo(PathOf(sha256)) is { Exists: true } file && file.Length == size);
 
+    public Task RemoveAsync(string sha256, CancellationToken ct)
+    {
+        if (File.Exists(PathOf(sha256)))
+        {
+            File.Delete(PathOf(sha256));
+        }
+
+        return Task.CompletedTask;
+    }
+
     public Task<LocalFile> LocalAsync(string sha256, CancellationToken ct) => Task.FromResult(new LocalFile(PathOf(sha256), temporary: false));
 
     private string PathOf(string sha256) => Path.Combine(folders.Root, FileFolders.Checked(sha256)[..2], sha256);

@@ -1,7 +1,7 @@
 namespace CseaMesh.Submission.Files;
 
 /// <summary>
-/// Files by content: a file lies under its SHA-256 and is never changed or removed by anything a dossier goes through.
+/// Files by content: a file lies under its SHA-256 and is never changed or removed by anything a dossier goes through, only by the erasure of a person.
 /// In a folder (<see cref="FolderStore"/>) or in an S3-compatible object store (<see cref="S3Store"/>).
 /// </summary>
 internal interface IFileStore
@@ -13,6 +13,9 @@ internal interface IFileStore
     Task<Stream> OpenAsync(string sha256, long offset, CancellationToken ct);
 
     Task<bool> HasAsync(string sha256, long size, CancellationToken ct);
+
+    /// <summary>Removes the bytes for good; no harm when they are gone already.</summary>
+    Task RemoveAsync(string sha256, CancellationToken ct);
 
     /// <summary>A path for a program of the system to read from.</summary>
     Task<LocalFile> LocalAsync(string sha256, CancellationToken ct);

@@ -68,6 +68,9 @@ internal sealed class S3Store : IFileStore, IDisposable
         }
     }
 
+    public async Task RemoveAsync(string sha256, CancellationToken ct) =>
+        await _client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = _bucket, Key = KeyOf(sha256) }, ct);
+
     public async Task<LocalFile> LocalAsync(string sha256, CancellationToken ct)
     {
         var path = _folders.Scratch();

@@ -109,6 +109,7 @@ public sealed class BillModel(Desk desk) : AppPage(desk)
     {
         Edition = await Desk.EditionAsync();
         Bill = (await Desk.Billing.GetBillAsync(new() { Bill = number }, cancellationToken: Ct)).Bill;
+        Desk.KeepTo(Bill.Edition);
         var heads = (await Desk.Billing.ListInvoicesAsync(new() { Edition = Bill.Edition, Bill = Bill.Id, PageSize = 20 }, cancellationToken: Ct)).Invoices;
         var whole = new List<Invoice>();
         foreach (var head in heads) whole.Add((await Desk.Billing.GetInvoiceAsync(new() { Invoice = head.Id }, cancellationToken: Ct)).Invoice);

@@ -55,6 +55,7 @@ public sealed class CompetencyModel(Desk desk) : AppPage(desk)
         var answer = await Desk.Submission.GetCompetencyAsync(new() { Entry = entry, Standard = standard ?? "" }, cancellationToken: Ct);
         (Coverage, Standards, Editable, Etag) = (answer.Coverage, answer.Standards, answer.Editable, Etag ?? answer.Etag);
         var dossier = (await Desk.Submission.GetDossierAsync(new() { Entry = entry }, cancellationToken: Ct)).Dossier;
+        Desk.KeepTo(dossier.Edition);
         Number = dossier.EntryNumber;
         Pieces = [.. dossier.Slots.Where(s => (s.File is not null || s.Link is not null) && s.Kind is not (Slots.EntryDocument or Slots.YearbookPhoto or Slots.YearbookTemplate))
             .Select(s => (s.Item, $"{Statuses.Word(T, s.Kind)} {s.Ordinal}"))];

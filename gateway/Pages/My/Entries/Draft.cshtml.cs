@@ -60,6 +60,7 @@ public sealed class DraftModel(Desk desk) : AppPage(desk)
         else
         {
             var entry = (await Desk.Registration.GetEntryAsync(new() { Entry = Id }, cancellationToken: Ct)).Entry;
+            Desk.KeepTo(entry.Edition);
             if (entry.Phase != Phase.Draft) return Redirect($"/my/entries/{entry.Number}");
             Etag = entry.Etag;
             Form = Fill(entry);

@@ -114,6 +114,7 @@ public sealed partial class EntryModel(Desk desk) : AppPage(desk)
     {
         Edition = await Desk.EditionAsync();
         Entry = (await Desk.Registration.GetEntryAsync(new() { Entry = number }, cancellationToken: Ct)).Entry;
+        Desk.KeepTo(Entry.Edition);
         Award = Edition.Awards.FirstOrDefault(a => a.Number == Entry.Award) ?? new();
         if (Entry.Phase == Phase.Draft) return;
         Dossier = await MaybeAsync(async () => (await Desk.Submission.GetDossierAsync(new() { Entry = Entry.Id }, cancellationToken: Ct)).Dossier);

@@ -31,6 +31,7 @@ public sealed class SubstituteModel(Desk desk) : AppPage(desk)
     public async Task OnGetAsync(string entry)
     {
         Entry = (await Desk.Registration.GetEntryAsync(new() { Entry = entry }, cancellationToken: Ct)).Entry;
+        Desk.KeepTo(Entry.Edition);
         Etag ??= Entry.Etag;
         Checks = (await Desk.EditionAsync()).Awards.First(a => a.Number == Entry.Award).Gate.Checks;
     }

@@ -24,6 +24,7 @@ public sealed class PublicityModel(Desk desk) : AppPage(desk)
     public async Task OnGetAsync(string id)
     {
         Win = (await Desk.Registration.GetWinAsync(new() { Win = id }, cancellationToken: Ct)).Win;
+        Desk.KeepTo(Win.Edition);
         Words = await Desk.Registration.GetPublicityAsync(new() { Win = id }, cancellationToken: Ct);
         try
         {

@@ -90,6 +90,7 @@ public sealed class WinModel(Desk desk) : AppPage(desk)
     private async Task LoadAsync(string id)
     {
         Win = (await Desk.Registration.GetWinAsync(new() { Win = id }, cancellationToken: Ct)).Win;
+        Desk.KeepTo(Win.Edition);
         var terms = Desk.Registration.GetWinTermsAsync(new() { Win = id }, cancellationToken: Ct).ResponseAsync;
         var tickets = Desk.Registration.ListTicketsAsync(new() { Edition = EditionCode, Win = Win.Id, PageSize = 200 }, cancellationToken: Ct).ResponseAsync;
         var certificates = Desk.Registration.ListCertificatesAsync(new() { Edition = EditionCode, Win = Win.Id }, cancellationToken: Ct).ResponseAsync;

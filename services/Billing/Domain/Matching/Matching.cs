@@ -12,7 +12,7 @@ internal sealed record Money(long AmountTwd, MoneyDate Date, string BankText, IR
     public string Key { get; } = Fold.Key(BankText);
 
     /// <summary>Runs of five digits and more in the text.</summary>
-    public IReadOnlyList<string> Numbers { get; } = [.. Domain.BankText.Numbers(BankText, 5)];
+    public IReadOnlyList<string> Numbers { get; } = Domain.BankText.Numbers(BankText, 5);
 }
 
 /// <summary>A bill that still asks for money, with what could tell that money is for it.</summary>

@@ -21,14 +21,17 @@ internal sealed class PaymentReport : Aggregate
     public long AmountTwd { get; init; }
 
     /// <summary>Last five digits of the paying account; empty over the counter.</summary>
-    public string LastFive { get; init; } = "";
+    public string LastFive { get; set; } = "";
 
-    public string PayerName { get; init; } = "";
+    public string PayerName { get; set; } = "";
 
     /// <summary>Ids of further bills paid by the same transfer, parted by blanks.</summary>
     public string OtherBills { get; init; } = "";
 
     public ReportState State { get; set; } = ReportState.Reported;
+
+    /// <summary>Takes out who paid from where.</summary>
+    public void Erase() => (LastFive, PayerName) = ("", "");
 
     public IEnumerable<string> AllBills => [BillId, .. OtherBills.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
 }

@@ -75,9 +75,9 @@ internal static partial class BankText
     /// </summary>
     public static long? Amount(string cell)
     {
-        if (cell.Length is > 0 and <= 10 && !cell.AsSpan().ContainsAnyExceptInRange('0', '9'))
+        if (PlainAmount(cell) is { } plain)
         {
-            return long.Parse(cell, CultureInfo.InvariantCulture);
+            return plain;
         }
 
         var text = Narrow(cell).Replace(" ", "", StringComparison.Ordinal);
@@ -98,13 +98,49 @@ internal static partial class BankText
         return match.Groups["sign"].Value == "-" || match.Groups["behind"].Value == "-" || match.Groups["open"].Success ? -amount : amount;
     }
 
+    // Nearly every amount is digits with separators at the thousands; only the others are worth a pattern.
+    private static long? PlainAmount(ReadOnlySpan<char> cell)
+    {
+        if (cell.Length is 0 or > 13)
+        {
+            return null;
+        }
+
+        var amount = 0L;
+        for (var i = 0; i < cell.Length; i++)
+        {
+            var atThousand = (cell.Length - i) % 4 == 0;
+            if (char.IsAsciiDigit(cell[i]))
+            {
+                amount = (amount * 10) + (cell[i] - '0');
+            }
+            else if (cell[i] != ',' || !atThousand || i == 0)
+            {
+                return null;
+            }
+        }
+
+        var separators = cell.Count(',');
+        return separators == 0 ? (cell.Length <= 10 ? amount : null) : cell.Length % 4 != 0 && separators == cell.Length / 4 ? amount : null;
+    }
+
     /// <summary>
     /// A date, or null. ROC years are those below 200; seven digits are ROC, eight western. A two-digit year is only read when the
     /// calendar is declared to be ROC, because 11/06/07 could be anything.
     /// </summary>
     public static DateOnly? Date(string cell, StatementCalendar calendar)
     {
+        if (cell.Length == 0)
+        {
+            return null;
+        }
+
         var text = Narrow(cell).Replace("民國", "", StringComparison.Ordinal).Trim();
+        if (PlainDate(text) is var (years, parts))
+        {
+            return DateOf(years, parts.Year, parts.Month, parts.Day, calendar);
+        }
+
         var match = DateForm().Match(text);
         if (!match.Success)
         {
@@ -116,22 +152,66 @@ internal static partial class BankText
             return null;
         }
 
-        var digits = match.Groups["y"].Value;
-        var year = int.Parse(digits, CultureInfo.InvariantCulture);
+        return DateOf(match.Groups["y"].Length, Whole("y"), Whole("m"), Whole("d"), calendar);
+
+        int Whole(string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+    }
+
+    private static DateOnly? DateOf(int yearDigits, int year, int month, int day, StatementCalendar calendar)
+    {
         var roc = year < 200;
-        if ((digits.Length <= 2 && calendar != StatementCalendar.Roc) || (roc && calendar == StatementCalendar.Western) || (!roc && (year < 1912 || calendar == StatementCalendar.Roc)) || year == 0)
+        if ((yearDigits <= 2 && calendar != StatementCalendar.Roc) || (roc && calendar == StatementCalendar.Western) || (!roc && (year < 1912 || calendar == StatementCalendar.Roc)) || year == 0)
         {
             return null;
         }
 
-        var (month, day) = (int.Parse(match.Groups["m"].Value, CultureInfo.InvariantCulture), int.Parse(match.Groups["d"].Value, CultureInfo.InvariantCulture));
         year = roc ? year + 1911 : year;
         return month is >= 1 and <= 12 && day >= 1 && year <= 9999 && day <= DateTime.DaysInMonth(year, month) ? new DateOnly(year, month, day) : null;
+    }
+
+    /// <summary>Year, month and day parted by two equal signs and nothing behind: what nearly every bank writes.</summary>
+    private static (int YearDigits, (int Year, int Month, int Day) Parts)? PlainDate(ReadOnlySpan<char> text)
+    {
+        Span<int> parts = stackalloc int[3];
+        Span<int> digits = stackalloc int[3];
+        var (at, sign) = (0, '\0');
+        foreach (var c in text)
+        {
+            if (char.IsAsciiDigit(c))
+            {
+                parts[at] = (parts[at] * 10) + (c - '0');
+                if (++digits[at] > 4)
+                {
+                    return null;
+                }
+            }
+            else if (c is '/' or '-' or '.' && at < 2 && (at == 0 || c == sign))
+            {
+                sign = c;
+                at++;
+            }
+            else
+            {
+                return null;
+            }
+        }
+
+        return at == 2 && digits[0] is >= 2 and <= 4 && digits[1] is 1 or 2 && digits[2] is 1 or 2 ? (digits[0], (parts[0], parts[1], parts[2])) : null;
     }
 
     /// <summary>The time of day in a cell, also behind a date; null when there is none that can be read.</summary>
     public static TimeOnly? Time(string cell)
     {
+        if (cell.Length == 0)
+        {
+            return null;
+        }
+
+        if (cell.Length == 8 && TimeOnly.TryParseExact(cell, "HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var plain))
+        {
+            return plain;
+        }
+
         var match = TimeForm().Match(Narrow(cell));
         if (!match.Success)
         {
@@ -152,8 +232,36 @@ internal static partial class BankText
     public static string Digits(string text) => !text.AsSpan().ContainsAnyExceptInRange('0', '9') ? text : new([.. Narrow(text).Where(char.IsAsciiDigit)]);
 
     /// <summary>Runs of at least <paramref name="min"/> digits; hyphens and blanks inside a number do not part it.</summary>
-    public static IEnumerable<string> Numbers(string text, int min) =>
-        NumberForm().Matches(Narrow(text)).Select(m => Digits(m.Value)).Where(n => n.Length >= min);
+    public static IReadOnlyList<string> Numbers(string text, int min)
+    {
+        List<string>? found = null;
+        var narrow = Narrow(text);
+        Span<char> run = narrow.Length <= 256 ? stackalloc char[256] : new char[narrow.Length];
+        var length = 0;
+        for (var i = 0; i < narrow.Length; i++)
+        {
+            if (char.IsAsciiDigit(narrow[i]))
+            {
+                run[length++] = narrow[i];
+            }
+            else if (length == 0 || narrow[i] is not ('-' or ' ') || i + 1 == narrow.Length || !char.IsAsciiDigit(narrow[i + 1]))
+            {
+                Keep(run[..length]);
+                length = 0;
+            }
+        }
+
+        Keep(run[..length]);
+        return found ?? (IReadOnlyList<string>)[];
+
+        void Keep(ReadOnlySpan<char> digits)
+        {
+            if (digits.Length >= min)
+            {
+                (found ??= []).Add(digits.ToString());
+            }
+        }
+    }
 
     /// <summary>Only ASCII letters and digits, in upper case: how a bill's number survives a bank's remark field.</summary>
     public static string Letters(string text)
@@ -182,7 +290,4 @@ internal static partial class BankText
 
     [GeneratedRegex(@"(?:^|[\sT])(?<half>上午|下午|AM|PM)?\s?(?<h>[0-9]{2}):?(?<m>[0-9]{2})(:?(?<s>[0-9]{2}))?$", RegexOptions.CultureInvariant)]
     private static partial Regex TimeForm();
-
-    [GeneratedRegex(@"[0-9](?:[0-9]|[- ](?=[0-9]))*", RegexOptions.CultureInvariant)]
-    private static partial Regex NumberForm();
 }

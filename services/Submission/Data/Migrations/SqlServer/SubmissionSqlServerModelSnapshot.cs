@@ -500,6 +500,9 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
                     b.Property<long>("EntryVersion")
                         .HasColumnType("bigint");
 
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("Label")
                         .IsRequired()
                         .HasMaxLength(200)

@@ -443,6 +443,9 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                     b.Property<long>("EntryVersion")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("ErasedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Label")
                         .IsRequired()
                         .HasMaxLength(200)
