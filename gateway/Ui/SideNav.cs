@@ -7,6 +7,14 @@ public static class SideNav
 
     public sealed record Group(string Title, IReadOnlyList<Link> Links);
 
+    /// <summary>Up to so many links every group stands open; with more, only the one of the page.</summary>
+    public const int Short = 14;
+
+    /// <summary>The link of the page at <paramref name="path"/>: its own, or the nearest above it. A start page (/office, /money, ...) is above nothing.</summary>
+    public static Link? Here(IEnumerable<Group> groups, string path) => groups.SelectMany(g => g.Links)
+        .Where(l => path == l.Href || (l.Href.Count(c => c == '/') > 1 && path.StartsWith(l.Href + "/", StringComparison.Ordinal)))
+        .MaxBy(l => l.Href.Length);
+
     public static async Task<IReadOnlyList<Group>> ForAsync(Desk desk)
     {
         var (me, t) = (desk.Me, desk.T);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using CseaMesh.Mesh;
+using CseaMesh.Mesh.Demo;
 using CseaMesh.Mesh.Season;
 using CseaMesh.Tests.Support;
 
@@ -13,7 +14,7 @@ public class SeasonTests
     private const int Seed = 2025;
 
     [Fact]
-    public Task Season_with_memory_board_ends_with_every_invariant_holding() => PlayAsync(null);
+    public Task Season_with_memory_board_ends_with_every_invariant_holding() => PlayAsync(null, LookAroundAsync);
 
     [Fact]
     public async Task Season_with_redis_board_ends_with_every_invariant_holding()
@@ -23,7 +24,24 @@ public class SeasonTests
         await PlayAsync(redis.Address);
     }
 
-    private static async Task PlayAsync(string? redis)
+    /// <summary>Every page of the finished season, as everybody who has pages of their own.</summary>
+    private static async Task LookAroundAsync(MeshHost mesh)
+    {
+        var winner = DemoPeople.Plan.Organisations[1].ManagerMail;
+        (string? Mail, string Start, int Pages)[] people =
+        [
+            (null, "/", 10), (DemoPeople.Secretary.Mail, "/office", 45), (DemoPeople.Cashier.Mail, "/money", 15), (DemoPeople.CheckOfficer.Mail, "/office/checks", 8), (DemoPeople.Auditor.Mail, "/office", 40),
+            (DemoPeople.Plan.Judges[0].Mail, "/judge", 20), (DemoPeople.Plan.Judges[1].Mail, "/judge", 15), (winner, "/my", 20),
+        ];
+        foreach (var (mail, start, pages) in people)
+        {
+            var walk = await PageCrawl.WalkAsync(mesh.Http, mail, DemoPeople.Password, start, "/");
+            Assert.Empty(walk.Problems);
+            Assert.True(walk.Pages >= pages, $"{mail ?? "the public"} found {walk.Pages} pages only.");
+        }
+    }
+
+    private static async Task PlayAsync(string? redis, Func<MeshHost, Task>? afterwards = null)
     {
         var data = Directory.CreateTempSubdirectory("csea-season-").FullName;
         try
@@ -33,6 +51,7 @@ public class SeasonTests
                 var report = await new SeasonPlayer(mesh).PlayAsync(Seed, (_, _, _) => { });
                 Assert.Empty(report.Checks.Where(c => !c.Holds).Select(c => $"{c.About}: {c.En}: {c.Seen}"));
                 Assert.Equal(["across", "billing", "counts", "dinner", "judging", "ledger", "letters", "money", "notification", "ranks", "registration", "submission"], report.Checks.Select(c => c.About).Distinct().Order(StringComparer.Ordinal));
+                await (afterwards?.Invoke(mesh) ?? Task.CompletedTask);
             }
 
             // Both verifiers, from the one page that describes the format, come to the same results as the season did.

@@ -57,6 +57,10 @@ public partial class WordsTests
         Assert.Empty(states.Where(s => !Words.Pairs.ContainsKey($"state.{s.GetType().Name}.{s}")).Select(s => $"{s.GetType().Name}.{s}"));
     }
 
+    [Fact]
+    public void Every_kind_of_letter_has_its_name() =>
+        Assert.Empty(CseaMesh.Notification.Domain.Letters.All.Where(k => !Words.Pairs.ContainsKey("letters.purpose." + k.Code)).Select(k => k.Code));
+
     [Theory]
     [InlineData("3, 5-7", "3, 5–7")]
     [InlineData("7 5 6", "5–7")]

@@ -38,8 +38,8 @@ public sealed class DashboardModel(Desk desk) : AppPage(desk)
     public int In => Count(Qualified);
     public int Widest => Math.Max(1, Season.Classes.Max(c => Parts(c).Sum()));
 
-    /// <summary>Where the work that waits is done.</summary>
-    public static string? Where(string whom) => whom switch
+    /// <summary>Where the work that waits is done; nowhere for who only looks on.</summary>
+    public string? Where(string whom) => !Me.Secretariat ? null : whom switch
     {
         "check_officer" => "/office/checks",
         "cashier" => "/money/queue",

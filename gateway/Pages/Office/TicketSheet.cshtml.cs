@@ -13,6 +13,9 @@ public sealed class TicketSheetModel(Desk desk) : AppPage(desk)
     public GetEventResponse Event { get; private set; } = new();
     public IReadOnlyList<Ticket> Tickets { get; private set; } = [];
 
+    /// <summary>All that were made have been sent.</summary>
+    public bool AllSent { get; private set; }
+
     public static string Group(string token) => string.Join(' ', token.Chunk(4).Select(c => new string(c)));
 
     public string Address(Ticket ticket) => $"{Request.Scheme}://{Request.Host}/door?code={ticket.Token}";
@@ -21,6 +24,8 @@ public sealed class TicketSheetModel(Desk desk) : AppPage(desk)
     {
         Edition = await Desk.EditionAsync();
         Event = await Desk.Registration.GetEventAsync(new() { Edition = EditionCode }, cancellationToken: Ct);
-        Tickets = [.. (await Desk.AllTicketsAsync(Win ?? "")).Where(t => t.State is TicketState.Issued && t.Token.Length > 0)];
+        var made = await Desk.AllTicketsAsync(Win ?? "");
+        Tickets = [.. made.Where(t => t.State is TicketState.Issued && t.Token.Length > 0)];
+        AllSent = Tickets.Count == 0 && made.Count > 0;
     }
 }

@@ -22,7 +22,7 @@ public sealed class OfficeWinModel(Desk desk) : AppPage(desk)
     public Win Win { get; private set; } = new();
     public IReadOnlyList<Handover> Handovers { get; private set; } = [];
     public IReadOnlyList<Certificate> Certificates { get; private set; } = [];
-    public Option[] Kinds => [.. Enum.GetValues<HandoverKind>().Where(k => k != 0 && Handovers.All(h => h.Kind != k)).Select(k => new Option(k.ToString(), Statuses.Word(T, k)))];
+    public Option[] Kinds => [.. Enum.GetValues<HandoverKind>().Where(k => k != 0 && Handovers.All(h => h.Kind != k) && (k != HandoverKind.Yearbooks || Win.Books + Win.ExtraBooks > 0)).Select(k => new Option(k.ToString(), Statuses.Word(T, k)))];
 
     public async Task OnGetAsync(string id)
     {

@@ -21,7 +21,6 @@ document.addEventListener("click", event => {
     const dialog = document.getElementById(opener.dataset.opens);
     if (dialog?.showModal) { event.preventDefault(); dialog.showModal(); }
   }
-  if (hit("[data-print]")) print();
   const closer = hit("[data-closes]");
   if (closer) { event.preventDefault(); closer.closest("dialog").close(); }
   const tab = hit("[role=tab]");

@@ -124,7 +124,8 @@ internal sealed class FollowFees(RegistrationDb db, EditionBook editions, EntryS
     {
         var first = e.Lines.Count > 0 ? e.Lines[0].Entry : null;
         var entry = first is null ? null : await db.Entries.SingleOrDefaultAsync(x => x.Id == first, ct) ?? throw new SubjectUnknown(first);
-        steps.AskStaff(envelope.Edition, "LATE_MONEY", $"繳費單 {e.Number} 於 {e.MoneyDate} 逾期入帳 {e.AmountTwd} 元。", $"TWD {e.AmountTwd} for bill {e.Number} came late, dated {e.MoneyDate}.", entry?.Id);
+        steps.AskStaff(envelope.Edition, "LATE_MONEY", string.Create(CultureInfo.InvariantCulture, $"繳費單 {e.Number} 於 {e.MoneyDate} 逾期入帳 NT${e.AmountTwd:N0}。"),
+            string.Create(CultureInfo.InvariantCulture, $"NT${e.AmountTwd:N0} for bill {e.Number} came late, dated {e.MoneyDate}."), entry?.Id);
     }
 
     /// <summary>Only the edition's own account counts (FEE-16); days never go back.</summary>

@@ -1,6 +1,6 @@
 using CseaMesh.Gateway.Ui;
 using CseaMesh.Judging.V1;
-using Microsoft.AspNetCore.Mvc;
+using Grpc.Core;
 
 namespace CseaMesh.Gateway.Pages.My.Entries;
 
@@ -17,12 +17,17 @@ public sealed class FeedbackModel(Desk desk) : AppPage(desk)
 
     public static Scale Marks(FeedbackRound round) => Scale.Of(round.Criteria.SelectMany(c => new[] { c.Mean, c.HasAwardMedian ? c.AwardMedian : c.Mean }), 10);
 
-    public async Task<IActionResult> OnGetAsync(string entry)
+    public async Task OnGetAsync(string entry)
     {
         (Edition, Number) = (await Desk.EditionAsync(), entry);
-        var answered = await TryAsync(async () => Feedback = (await Desk.Judging.GetFeedbackAsync(new() { Edition = EditionCode, EntryId = entry }, cancellationToken: Ct)).Feedback);
-        if (answered) Number = Feedback.EntryNumber;
-        Waiting = Refusal?.Reason is "NOT_RELEASED" or "NOT_PUBLISHED" or "FEEDBACK_OFF";
-        return answered || Waiting ? Page() : NotFound();
+        try
+        {
+            Feedback = (await Desk.Judging.GetFeedbackAsync(new() { Edition = EditionCode, EntryId = entry }, cancellationToken: Ct)).Feedback;
+            Number = Feedback.EntryNumber;
+        }
+        catch (RpcException e) when (Ui.Refused.Of(e)?.Reason is "NOT_RELEASED" or "NOT_PUBLISHED" or "FEEDBACK_OFF")
+        {
+            Waiting = true;
+        }
     }
 }

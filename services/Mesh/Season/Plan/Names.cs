@@ -6,9 +6,9 @@ namespace CseaMesh.Mesh.Season.Plan;
 internal static class Names
 {
     private static readonly string[] Firsts = ["晨曦", "遠岫", "青禾", "海岳", "和風", "星橋", "明德", "山嵐", "河洛", "嘉映", "禾芯", "澄觀"];
-    private static readonly (string Zh, string En, string Industry)[] Trades =
+    private static readonly (string Zh, string En, string IndustryCode)[] Trades =
     [
-        ("電信", "Telecom", "電信"), ("人壽保險", "Life Insurance", "保險"), ("商業銀行", "Commercial Bank", "金融"), ("航空", "Airlines", "運輸"), ("客服科技", "Service Technology", "資訊"),
+        ("電信", "Telecom", "telecom"), ("人壽保險", "Life Insurance", "insurance"), ("商業銀行", "Commercial Bank", "banking"), ("航空", "Airlines", "aviation"), ("客服科技", "Service Technology", "other"),
     ];
 
     private static readonly string[] FirstsEnglish = ["Dawn", "Farhill", "Greenrice", "Seamount", "Softwind", "Starbridge", "Brightvirtue", "Mountainmist", "Riverluo", "Fairlight", "Graincore", "Clearview"];
@@ -17,7 +17,7 @@ internal static class Names
     private static readonly string[] Teams = ["旭日客服團隊", "暖心服務小組", "雲端文字客服組", "智慧應用專案組", "前線支援團隊", "VIP 專線團隊", "門市體驗團隊", "培訓發展中心"];
 
     /// <summary>12 names × 5 trades: sixty companies, each once.</summary>
-    public static (string Legal, string Short, string English, string Industry) Company(int no)
+    public static (string Legal, string Short, string English, string IndustryCode) Company(int no)
     {
         var (first, trade) = ((no - 1) % Firsts.Length, (no - 1) / Firsts.Length % Trades.Length);
         var (zh, en, industry) = Trades[trade];

@@ -75,7 +75,7 @@ internal enum Fate
 }
 
 internal sealed record PlannedOrganisation(
-    int No, string LegalName, string ShortName, string EnglishName, string Industry, string Ubn, string Domain, string ManagerName, string ManagerMail,
+    int No, string LegalName, string ShortName, string EnglishName, string IndustryCode, string Ubn, string Domain, string ManagerName, string ManagerMail,
     bool GroupMember, bool VerifiedLate, PayHabit Pays);
 
 /// <param name="Quality">What judges see in it, 55..97.</param>

@@ -8,6 +8,8 @@ namespace CseaMesh.Mesh.Season.Stages;
 /// <summary>Sixty organisations open their accounts and register 240 entries over all 33 awards (REG-01..12, ELI-01..13).</summary>
 internal sealed class RegisterStage : IStage
 {
+    private static readonly string[] LinesOfBusiness = ["telephone-service", "telemarketing", "debt-collection", "customer-consultation"];
+
     public string Zh => "報名：60 個單位、240 件";
 
     public string En => "Register: 60 organisations, 240 entries";
@@ -59,7 +61,9 @@ internal sealed class RegisterStage : IStage
                 RequestId = RequestIds.Of($"season-organisation-{o.No}"),
                 Form = new OrganisationForm
                 {
-                    IdKind = IdKind.Ubn, IdNumber = o.Ubn, LegalName = o.LegalName, ShortName = o.ShortName, EnglishName = o.EnglishName, Industry = o.Industry,
+                    IdKind = IdKind.Ubn, IdNumber = o.Ubn, LegalName = o.LegalName, ShortName = o.ShortName, EnglishName = o.EnglishName,
+                    IndustryCode = o.IndustryCode, Industry = o.IndustryCode == "other" ? "資訊服務" : "",
+                    LinesOfBusiness = { LinesOfBusiness[o.No % LinesOfBusiness.Length] },
                     Kinds = { OrganisationKind.CompanyServiceUnit }, Audience = o.No % 5 == 0 ? Audience.Internal : Audience.Both, MailDomains = { o.Domain },
                     InvoiceTitle = o.LegalName, InvoiceMail = $"invoice@{o.Domain}", TaiwanAttested = true,
                 },
