@@ -48,8 +48,7 @@ internal static class Edge
             headers.XContentTypeOptions = "nosniff";
             headers.ContentSecurityPolicy = ContentSecurityPolicy;
             headers["Referrer-Policy"] = "same-origin";
-            // The door page scans tickets; nothing else uses a camera.
-            headers["Permissions-Policy"] = context.Request.Path == "/door" ? "camera=(self), microphone=(), geolocation=()" : "camera=(), microphone=(), geolocation=()";
+            headers["Permissions-Policy"] = Devices(context.Request.Path);
             headers["Cross-Origin-Opener-Policy"] = "same-origin";
             if (context.Request.IsHttps)
             {
@@ -60,6 +59,10 @@ internal static class Edge
         });
         app.UseRateLimiter();
     }
+
+    /// <summary>The door page scans tickets, the connection test before the finals tries what will be used; no other page reaches a device.</summary>
+    private static string Devices(PathString path) =>
+        $"camera={(path == "/door" || path.StartsWithSegments("/finals/test") ? "(self)" : "()")}, microphone={(path.StartsWithSegments("/finals/test") ? "(self)" : "()")}, geolocation=()";
 
     /// <summary>Attempts per address and minute (<c>Limits:SignInPerMinute</c>); all else is not limited here.</summary>
     private static RateLimitPartition<string> Partition(HttpContext context)

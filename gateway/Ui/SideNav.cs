@@ -30,7 +30,7 @@ public static class SideNav
             .. me.Secretariat ? [new Link("/office/questions", "inbox", t["nav.questions"]), new Link("/office/announcements", "globe", t["nav.announcements"])] : Array.Empty<Link>(),
             new("/office/edition", "gear", t["nav.edition"]),
         ]));
-        if (me.CheckOfficer || me.Secretariat) groups.Add(new(t["nav.check"], [new("/office/checks", "check", t["nav.checks"])]));
+        if (me.CheckOfficer || me.Secretariat) groups.Add(new(t["nav.check"], [new("/office/checks", "check", t["nav.checks"]), new("/office/reports", "alert", t["reports.title"])]));
         if (me.Cashier || me.Secretariat || me.Auditor) groups.Add(new(t["nav.money"],
         [
             new("/money", "chart", t["nav.moneyOverview"]),
@@ -69,6 +69,7 @@ public static class SideNav
             new("/judge/distribution", "chart", t["nav.distribution"]),
             new("/committee/finals", "calendar", t["nav.finals"]),
             new("/finals/availability", "clock", t["availability.nav"]),
+            new("/finals/test", "play", t["conntest.title"]),
             new("/judge/panel", "scale", t["nav.panel"]),
             new("/judge/receipts", "lock", t["nav.receipts"]),
         ]));

@@ -19,6 +19,7 @@ public static class JudgingHost
         builder.AddJudgingEvents();
         builder.AddSweep<CloseRounds>();
         builder.AddSweep<ReportProgress>();
+        builder.AddSweep<TellTests>();
         builder.AddSweep<CompareBoards>();
         builder.AddLiveBoard();
         builder.AddLedger();

@@ -33,7 +33,7 @@ namespace CseaMesh.Notification
                 .Handle<InvoiceIssued, SendDocuments>().Handle<InvoiceVoided, SendDocuments>().Handle<AllowanceIssued, SendDocuments>()
                 .Handle<JudgingProgressChanged, WriteOnJudging>().Handle<RoundSealed, WriteOnJudging>().Handle<FinalistsChosen, WriteOnJudging>()
                 .Handle<ResultsCertified, WriteOnJudging>()
-                .Handle<FinalsNoticeIssued, WriteOnFinals>().Handle<FinalsSlotChanged, WriteOnFinals>()
+                .Handle<FinalsNoticeIssued, WriteOnFinals>().Handle<FinalsSlotChanged, WriteOnFinals>().Handle<ConnectionTestChanged, WriteOnFinals>()
                 .Handle<WinnersPublished, WriteOnResults>().Handle<WinForfeited, WriteOnResults>().Handle<WinTaskChanged, WriteOnResults>().Handle<FeedbackReleased, WriteOnResults>()
                 .Handle<TicketsDispatched, WriteAfterWin>().Handle<CertificateIssued, WriteAfterWin>().Handle<NominationChanged, WriteAfterWin>().Handle<QuestionAnswered, WriteAfterWin>());
             builder.AddSweep<AnnounceSheets>();

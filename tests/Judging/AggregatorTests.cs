@@ -61,8 +61,17 @@ public sealed class AggregatorTests
         int[] severity = [8, 0, 0, -4, -4];
         var quality = new Dictionary<string, int> { ["E"] = 80, ["F"] = 79, ["G"] = 60, ["H"] = 70 };
         var panel = new Panel(from q in quality from j in Enumerable.Range(0, 5) where (q.Key, j) != ("E", 0) select new Given(q.Key, $"J{j}", q.Value + severity[j]));
-        Assert.True(Aggregators.PlainMean(panel)["E"] < Aggregators.PlainMean(panel)["F"]);
-        Assert.Equal(1, Aggregators.FairMean(panel)["E"] - Aggregators.FairMean(panel)["F"]);
+        Assert.Equal([78, 79, 60, 70], Ordered(Aggregators.PlainMean(panel)));
+        Assert.Equal([80, 79, 60, 70], Ordered(Aggregators.FairMean(panel)));
+    }
+
+    /// <summary>With ISU's rule for marks that are missing: they are left out of the mean, and a given 0 is not.</summary>
+    [Fact]
+    public void A_missing_sheet_is_not_a_sheet_of_nothing()
+    {
+        Panel With(int? third) => new([new("A", "1", 80), new("A", "2", 70), .. third is { } v ? new[] { new Given("A", "3", v) } : [], new("B", "1", 60), new("B", "2", 60), new("B", "3", 60)]);
+        Assert.Equal(75, Aggregators.PlainMean(With(null))["A"]);
+        Assert.Equal(50, Aggregators.PlainMean(With(0))["A"]);
     }
 
     [Fact]

@@ -39,16 +39,16 @@ public sealed class AssignmentTests
     [Fact]
     public void Sixty_entries_are_split_evenly_and_well_linked()
     {
-        var docket = Docket(12, 60, 7);
-        var pairs = Assignment.Plan([docket], [], 3, new Dictionary<string, int>(), "draw")[12];
+        var docket = Docket(12, 60, 7) with { Split = 3 };
+        var pairs = Assignment.Plan([docket], [], new Dictionary<string, int>(), "draw")[12];
         Assert.Equal(180, pairs.Count);
         Assert.All(pairs.GroupBy(p => p.Candidate.Id), g => Assert.Equal(3, g.Count()));
         Assert.All(pairs.GroupBy(p => p.Member.Id), g => Assert.InRange(g.Count(), 25, 26));
         var graph = Graph(pairs);
         Assert.InRange(graph.ContrastVariance, 0.0999, 0.1003);
         Assert.True(graph.Connectivity > 19);
-        Assert.Null(Assignment.WhyNot(docket, pairs, 3, 3, []));
-        Assert.Equal(pairs, Assignment.Plan([docket], [], 3, new Dictionary<string, int>(), "draw")[12]);
+        Assert.Null(Assignment.WhyNot(docket, pairs, 3, []));
+        Assert.Equal(pairs, Assignment.Plan([docket], [], new Dictionary<string, int>(), "draw")[12]);
     }
 
     [Fact]
@@ -64,10 +64,10 @@ public sealed class AssignmentTests
     [Fact]
     public void Hard_conflicts_are_never_assigned_and_soft_ones_last()
     {
-        var docket = Docket(12, 30, 7);
+        var docket = Docket(12, 30, 7) with { Split = 4 };
         var conflicts = docket.Candidates.Take(10).Select(c => Conflict(docket.Panel[0], c, ConflictGrade.Hard))
             .Concat(docket.Candidates.Skip(10).Take(8).Select(c => Conflict(docket.Panel[1], c, ConflictGrade.Soft))).ToList();
-        var pairs = Assignment.Plan([docket], conflicts, 4, new Dictionary<string, int>(), "draw")[12];
+        var pairs = Assignment.Plan([docket], conflicts, new Dictionary<string, int>(), "draw")[12];
         Assert.Equal(120, pairs.Count);
         Assert.DoesNotContain(pairs, p => conflicts.Any(c => c.MemberId == p.Member.Id && c.Concerns(p.Candidate)));
         Assert.All(pairs.GroupBy(p => p.Member.Id), g => Assert.InRange(g.Count(), 17, 18));
@@ -76,10 +76,10 @@ public sealed class AssignmentTests
     [Fact]
     public void A_cap_holds_over_all_awards_together_and_a_cap_too_low_is_said()
     {
-        var first = Docket(12, 20, 7);
+        var first = Docket(12, 20, 7) with { Split = 4 };
         first.Panel[0].MaxSheets = 5;
-        var second = new Docket(13, Docket(13, 20, 7).Candidates, first.Panel);
-        var plan = Assignment.Plan([first, second], [], 4, new Dictionary<string, int> { [first.Panel[0].Id] = 2 }, "draw");
+        var second = new Docket(13, Docket(13, 20, 7).Candidates, first.Panel, 4);
+        var plan = Assignment.Plan([first, second], [], new Dictionary<string, int> { [first.Panel[0].Id] = 2 }, "draw");
         var pairs = plan.Values.SelectMany(p => p).ToList();
         Assert.Equal(160, pairs.Count);
         Assert.Equal(3, pairs.Count(p => p.Member == first.Panel[0]));
@@ -90,17 +90,17 @@ public sealed class AssignmentTests
             member.MaxSheets = 20;
         }
 
-        plan = Assignment.Plan([first, second], [], 4, new Dictionary<string, int>(), "draw");
-        Assert.Equal("CAPS_TOO_LOW", (Assignment.WhyNot(first, plan[12], 3, 4, []) ?? Assignment.WhyNot(second, plan[13], 3, 4, []))!.Reason);
+        plan = Assignment.Plan([first, second], [], new Dictionary<string, int>(), "draw");
+        Assert.Equal("CAPS_TOO_LOW", (Assignment.WhyNot(first, plan[12], 3, []) ?? Assignment.WhyNot(second, plan[13], 3, []))!.Reason);
     }
 
     [Fact]
     public void An_entry_that_conflicts_leave_with_too_few_judges_is_named()
     {
-        var docket = Docket(12, 8, 5);
+        var docket = Docket(12, 8, 5) with { Split = 3 };
         var conflicts = docket.Panel.Take(3).Select(m => Conflict(m, docket.Candidates[4], ConflictGrade.Hard)).ToList();
-        var pairs = Assignment.Plan([docket], conflicts, 3, new Dictionary<string, int>(), "draw")[12];
-        var refusal = Assignment.WhyNot(docket, pairs, 3, 3, conflicts)!;
+        var pairs = Assignment.Plan([docket], conflicts, new Dictionary<string, int>(), "draw")[12];
+        var refusal = Assignment.WhyNot(docket, pairs, 3, conflicts)!;
         Assert.Equal(("PANEL_TOO_SMALL", docket.Candidates[4].Id), (refusal.Reason, docket.Candidates.Single(c => c.Number == refusal.Metadata["entry"]).Id));
     }
 

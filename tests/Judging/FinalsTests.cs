@@ -105,6 +105,58 @@ public sealed class FinalsTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("rule", "FIN-04")]
+    public async Task Finalists_and_judges_test_their_connection_and_the_secretariat_sees_who_has_not()
+    {
+        await PlanAsync();
+        await _season.Service.DeliverAsync("registration", new OrganisationMemberChanged { Member = Cast.Id("OM", 1), Organisation = Cast.Id("ORG", 1), Person = Cast.Manager(1).Id, Role = MemberRole.Manager, Active = true }, subject: Cast.Id("OM", 1));
+        var (own, judge) = (_season.Client(Cast.Manager(1)), _season.Client(Cast.Judge(3)));
+        var list = new ListConnectionTestsRequest { Edition = Code };
+        Assert.Empty((await own.ListConnectionTestsAsync(list)).Tests);
+        await Refused.AsAsync(RefusalKind.NotFound, "NOT_FOUND", () => own.TestConnectionAsync(Test(_entries[0])));
+        await NoticeAllAsync();
+        await Refused.AsAsync(RefusalKind.NotFound, "NOT_FOUND", () => own.TestConnectionAsync(Test(_entries[1])));
+        await Refused.AsAsync(RefusalKind.Denied, "NOT_YOURS", () => own.TestConnectionAsync(Test("")));
+        await Refused.AsAsync(RefusalKind.Denied, "NOT_YOURS", () => Staff.TestConnectionAsync(Test(_entries[0])));
+        await Refused.AsAsync(RefusalKind.Denied, "NOT_YOURS", () => judge.TestConnectionAsync(Test(_entries[0])));
+        await Refused.AsAsync(RefusalKind.Invalid, "OUT_OF_RANGE", () => judge.TestConnectionAsync(Test("", way: 60_001)));
+        await Refused.AsAsync(RefusalKind.Invalid, "TOO_LONG", () => judge.TestConnectionAsync(new TestConnectionRequest(Test("")) { Browser = new string('x', 121) }));
+
+        // A microphone that is missing, or answers that come too late, do not pass; the latest test stands.
+        Assert.False((await own.TestConnectionAsync(new TestConnectionRequest(Test(_entries[0])) { Microphone = false })).Test.Passed);
+        Assert.False((await own.GetFinalsSlotAsync(new GetFinalsSlotRequest { Edition = Code, EntryId = _entries[0] })).Slot.TestPassed);
+        Assert.False((await own.TestConnectionAsync(Test(_entries[0], way: 1501))).Test.Passed);
+        var passed = (await own.TestConnectionAsync(Test(_entries[0]))).Test;
+        Assert.Equal((true, 40, "Firefox 140 Linux"), (passed.Passed, passed.RoundTripMilliseconds, passed.Browser));
+        Assert.True((await own.GetFinalsSlotAsync(new GetFinalsSlotRequest { Edition = Code, EntryId = _entries[0] })).Slot.TestPassed);
+        Assert.True((await judge.TestConnectionAsync(Test(""))).Test.Passed);
+
+        // By telephone the secretariat records what it heard.
+        await Staff.RecordTestAsync(new RecordTestRequest { Edition = Code, EntryId = _entries[1], Passed = true, Note = "一起測過" });
+        var all = (await Staff.ListConnectionTestsAsync(list)).Tests;
+        Assert.Equal((3, 7), (all.Count(t => t.EntryId.Length > 0), all.Count(t => t.MemberId.Length > 0)));
+        Assert.Equal([_entries[0], _entries[1], _season.MemberId(3)], all.Where(t => t.Passed).Select(t => t.EntryId + t.MemberId).Order(StringComparer.Ordinal).OrderBy(id => id == _season.MemberId(3)));
+        Assert.Equal(_entries[1], all.Single(t => t.ByOfficer).EntryId);
+        Assert.Equal(7, all.Count(t => t.At is null));
+        Assert.Equal(_entries[0], Assert.Single((await own.ListConnectionTestsAsync(list)).Tests).EntryId);
+        Assert.Equal(_season.MemberId(3), Assert.Single((await judge.ListConnectionTestsAsync(list)).Tests).MemberId);
+
+        // Who still has to is told once, and again only when something changes.
+        await _season.Service.Clock.SetAsync(Taipei(7, 2));
+        await _season.Service.Clock.SetAsync(Taipei(7, 3, 8));
+        var told = _season.Service.Published<ConnectionTestChanged>();
+        Assert.Equal(10, told.Count);
+        Assert.Equal(3, told.Count(t => t.Passed));
+        Assert.Equal(Cast.Judge(3).Id, told.Single(t => t.Passed && t.MemberId.Length > 0).PersonId);
+        await _season.Service.DeliverAsync("registration", new EntryWithdrawn { Entry = Facts(3, 3), Reason = "退賽" }, subject: _entries[2], version: 9);
+        await _season.Service.Clock.SetAsync(Taipei(7, 4));
+        var last = _season.Service.Published<ConnectionTestChanged>()[^1];
+        Assert.Equal((_entries[2], null), (last.EntryId, last.Due));
+
+        static TestConnectionRequest Test(string entry, int way = 40) => new() { Edition = Code, EntryId = entry, Camera = true, Microphone = true, LinkOpened = true, RoundTripMilliseconds = way, Browser = "Firefox 140 Linux" };
+    }
+
+    [Fact]
     public async Task A_judge_with_a_conflict_sees_no_slot_of_the_entry()
     {
         await PlanAsync();

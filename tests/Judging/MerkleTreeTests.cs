@@ -25,6 +25,16 @@ public sealed class MerkleTreeTests
     private static readonly byte[][] Leaves = [.. Inputs.Select(i => MerkleTree.LeafHash(i))];
 
     [Fact]
+    public void Leaf_hashes_are_the_published_ones() => Assert.Equal(
+        [
+            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d", "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7",
+            "0298d122906dcfc10892cb53a73992fc5b9f493ea4c9badb27b791b4127a7fe7", "07506a85fd9dd2f120eb694f86011e5bb4662e5c415a62917033d4a9624487e7",
+            "bc1a0643b12e4d2d7c77918f44e0f4f79a838b6cf9ec5b5c283e1f4d88599e6b", "4271a26be0d8a84f0bd54c8c302e7cb3a3b5d1fa6780a40bcce2873477dab658",
+            "b08693ec2e721597130641e8211e7eedccb4c26413963eee6c1e2ed16ffb1a5f", "46f6ffadd3d06a09ff3c5860d2755c8b9819db7df44251788c7d8e3180de8eb1",
+        ],
+        Leaves.Select(Hex));
+
+    [Fact]
     public void Roots_of_all_sizes_are_the_published_ones_also_from_the_frontier()
     {
         var frontier = Frontier.Empty();
@@ -68,7 +78,14 @@ public sealed class MerkleTreeTests
                 var path = Tree(8).InclusionPath(index, size);
                 Assert.True(MerkleTree.VerifyInclusion(index, size, Leaves[index], path, root));
                 Assert.False(MerkleTree.VerifyInclusion(index + 1, size, Leaves[index], path, root));
+                Assert.False(MerkleTree.VerifyInclusion(index - 1, size, Leaves[index], path, root));
+                Assert.False(MerkleTree.VerifyInclusion(index ^ 2, size, Leaves[index], path, root));
                 Assert.False(MerkleTree.VerifyInclusion(index, size * 2, Leaves[index], path, root));
+                Assert.False(MerkleTree.VerifyInclusion(index, size / 2, Leaves[index], path, root));
+                Assert.False(MerkleTree.VerifyInclusion(index, size, Leaves[index], [root, .. path], root));
+                Assert.False(MerkleTree.VerifyInclusion(index, size, Leaves[index], path, Convert.FromHexString(Roots[size - 1])));
+                Assert.All(Enumerable.Range(0, 256 * path.Count), bit =>
+                    Assert.False(MerkleTree.VerifyInclusion(index, size, Leaves[index], [.. path.Select((h, i) => i == bit / 256 ? Flip(h, bit % 256) : h)], root)));
                 Assert.False(MerkleTree.VerifyInclusion(index, size, Leaves[index], [.. path, root], root));
                 Assert.False(MerkleTree.VerifyInclusion(index, size, Leaves[(index + 1) % 8], path, root));
                 if (path.Count > 0)
@@ -90,8 +107,10 @@ public sealed class MerkleTreeTests
                 var path = Tree(8).ConsistencyPath(old, size);
                 Assert.True(MerkleTree.VerifyConsistency(old, size, oldRoot, root, path));
                 Assert.False(MerkleTree.VerifyConsistency(old, size, oldRoot, root, [.. path, root]));
+                Assert.False(MerkleTree.VerifyConsistency(old, size, oldRoot, root, [root, .. path]));
                 if (old < size)
                 {
+                    Assert.False(MerkleTree.VerifyConsistency(old, size, oldRoot, root, [.. path.Skip(1)]));
                     Assert.False(MerkleTree.VerifyConsistency(old, size, root, oldRoot, path));
                     Assert.False(MerkleTree.VerifyConsistency(size, old, root, oldRoot, path));
                     Assert.False(MerkleTree.VerifyConsistency(old, size, oldRoot, root, []));
@@ -156,7 +175,20 @@ public sealed class MerkleTreeTests
             commitments.Select(Hex));
         Assert.Equal("""{"c":"8UyVVTYr7bR/2AEh1tcI5izoq4GAhR7JC5Y8BA7oNTk=","k":"sheet","v":1}""", Encoding.ASCII.GetString(LedgerText.Entry(LedgerKind.Sheet, commitments[0])));
         var leaves = commitments.Select(c => LedgerText.Leaf(LedgerKind.Sheet, c)).ToArray();
-        Assert.Equal("77cd070727755a102757302c6b089ae00f97bb8c9a68cb6583460f79c074d481", Hex(leaves[0]));
+        Assert.Equal(
+            ["""{"c":"ncwrspsw/SfnlpYkl+/gLrn7pq2XBx4SuapSDGzRP+U=","k":"sheet","v":1}""", """{"c":"91w1ZtLsVoHtIGuSTw5XHqD6BNDNfXBYt8isaMsM4Jg=","k":"sheet","v":1}"""],
+            commitments.Skip(1).Select(c => Encoding.ASCII.GetString(LedgerText.Entry(LedgerKind.Sheet, c))));
+        Assert.Equal(
+            ["77cd070727755a102757302c6b089ae00f97bb8c9a68cb6583460f79c074d481", "626d30e62b6df212fb8858355d1eb3854712670268f29eb2a28a7c9f55eaa2e5", "e8b3f0b5d53d81c476776c7fec3a7673bc8bef0446eec21cfb3eb0ba03e54b07"],
+            leaves.Select(Hex));
+        var log = new LedgerTree();
+        foreach (var leaf in leaves)
+        {
+            log.Append(leaf);
+        }
+
+        Assert.Equal([Hex(log.Root(2))], log.InclusionPath(2, 3).Select(Hex));
+        Assert.Equal([Hex(leaves[2])], log.ConsistencyPath(2, 3).Select(Hex));
         Assert.Equal("0d98c457125e307bc8fbdc84ce36d30a25d888459f1acc054dfc2391e0f7b492", Hex(MerkleTree.Root(leaves.AsSpan(0, 2))));
         Assert.Equal("06731492d47ca81ae53f5e606c34e585f35e7a50ee75755470f9264e897fa5ee", Hex(MerkleTree.Root(leaves)));
     }
@@ -173,6 +205,62 @@ public sealed class MerkleTreeTests
         Assert.False(read.IsSignedBy(other));
         Assert.False(SignedNote.Parse(note.Replace("\n3\n", "\n4\n", StringComparison.Ordinal)).IsSignedBy(key));
         Assert.Throws<InvalidDataException>(() => SignedNote.Parse(note[..^10]));
+    }
+
+    /// <summary>The example of Go's sumdb/note, and the checkpoint of the worked log, both signed with Ed25519.</summary>
+    [Theory]
+    [InlineData("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW", "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n", "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=")]
+    [InlineData("awards.example/2026/A01+2106701e+AYyZgRULm927QvEKSv5OhWTwG6bZSqHyN69WidbVwq0J", "awards.example/2026/A01\n3\nBnMUktR8qBrlP15gbDTlhfNeelDudXVUcPkmTol/pe4=\n", "IQZwHu+sGNhLhkTJvwABUPJyZaYDn0jvCz4J0kYJY1VQBiAGEdmRcskuP5SUFvsHAdwZduQuRn9rcz3ZOzgn1dbs8QY=")]
+    public void Published_signed_notes_are_believed_and_every_changed_bit_is_not(string verifier, string text, string signature)
+    {
+        var key = NoteKey.Parse(verifier);
+        Assert.Equal(verifier, key.ToString());
+        var line = $"\u2014 {key.Name} {signature}";
+        Assert.True(key.HasSigned(text, line));
+        Assert.False(key.HasSigned(text + "\n", line));
+        Assert.False(key.HasSigned(text, $"\u2014 x{key.Name} {signature}"));
+        Assert.False(key.HasSigned(text, line + "="));
+        var bytes = Convert.FromBase64String(signature);
+        for (var bit = 0; bit < 8 * bytes.Length; bit += 7)
+        {
+            Assert.False(key.HasSigned(text, $"\u2014 {key.Name} {Convert.ToBase64String(Flip(bytes, bit))}"), $"bit {bit}");
+        }
+
+        Assert.Throws<InvalidDataException>(() => NoteKey.Parse("x" + verifier));
+        Assert.Throws<InvalidDataException>(() => NoteKey.Parse(verifier[..^4]));
+        Assert.Throws<InvalidDataException>(() => NoteKey.Parse("name+00000000+" + Convert.ToBase64String([9, .. new byte[32]])));
+    }
+
+    [Fact]
+    public void The_worked_logs_checkpoint_is_the_one_that_was_signed() =>
+        Assert.Equal("awards.example/2026/A01\n3\nBnMUktR8qBrlP15gbDTlhfNeelDudXVUcPkmTol/pe4=\n", SignedNote.Body("awards.example/2026/A01", 3, Convert.FromHexString("06731492d47ca81ae53f5e606c34e585f35e7a50ee75755470f9264e897fa5ee")));
+
+    [Fact]
+    public void A_note_key_of_the_other_kind_is_P256()
+    {
+        using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var key = NoteKey.Parse(new NoteKey("cseamesh/csea-2025", NoteKey.P256, own.ExportSubjectPublicKeyInfo()).ToString());
+        var note = SignedNote.Sign(own, "cseamesh/csea-2025", 3, Convert.FromHexString(Roots[3]));
+        var (body, line) = (note[..(note.IndexOf("\n\n", StringComparison.Ordinal) + 1)], note.Split('\n')[4]);
+        Assert.True(key.HasSigned(body, line));
+        Assert.False(key.HasSigned(body.Replace("\n3\n", "\n4\n", StringComparison.Ordinal), line));
+    }
+
+    /// <summary>RFC 8032, section 7.1, tests 1 to 3; a key that is no point, an S that is too large.</summary>
+    [Theory]
+    [InlineData("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "", "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b")]
+    [InlineData("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72", "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00")]
+    [InlineData("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82", "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a")]
+    public void Ed25519_is_checked_as_the_standard_has_it(string key, string message, string signature)
+    {
+        var (k, m, s) = (Convert.FromHexString(key), Convert.FromHexString(message), Convert.FromHexString(signature));
+        Assert.True(Ed25519.Verify(k, m, s));
+        Assert.False(Ed25519.Verify(k, [.. m, 0], s));
+        Assert.False(Ed25519.Verify(Flip(k, 3), m, s));
+        Assert.False(Ed25519.Verify(k, m, Flip(s, 255)));
+        Assert.False(Ed25519.Verify(Enumerable.Repeat((byte)0xff, 32).ToArray(), m, s));
+        Assert.False(Ed25519.Verify(k, m, [.. s[..32], .. Enumerable.Repeat((byte)0xff, 32)]));
+        Assert.False(Ed25519.Verify(k, m, s[..63]));
     }
 
     private static LedgerTree Tree(int size)

@@ -53,15 +53,50 @@ public sealed class HeldLetterTests
     }
 
     [Fact]
-    [Trait("rule", "FIN-04")]
-    public async Task A_finalist_is_reminded_of_the_connection_test()
+    public async Task A_finalist_is_reminded_of_the_day()
     {
         await using var desk = await LetterDesk.OpenAsync();
         await desk.RegisterAsync(LetterDesk.Entry(1));
         await desk.Service.Clock.SetAsync(2025, 7, 1, 9);
         await NoticeAsync(desk, "ENTRY1", 1);
         await desk.Service.Clock.SetAsync(2025, 7, 18, 9);
-        Assert.Contains("連線測試", Assert.Single(desk.ManagersMail(), m => m.Subject.Contains("線上決審與連線測試", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
+        Assert.Contains("決審須知", Assert.Single(desk.ManagersMail(), m => m.Subject.EndsWith("提醒：線上決審", StringComparison.Ordinal)).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    [Trait("rule", "FIN-04")]
+    public async Task Only_who_has_not_passed_the_connection_test_is_reminded_of_it()
+    {
+        await using var desk = await LetterDesk.OpenAsync();
+        await desk.RegisterAsync(LetterDesk.Entry(1), LetterDesk.Entry(2));
+        foreach (var n in new[] { 1, 2 })
+        {
+            await desk.KnowAsync(Cast.Judge(n), "zh");
+        }
+
+        await desk.Service.Clock.SetAsync(2025, 7, 1, 9);
+        var due = Timestamp.FromDateTimeOffset(new DateTimeOffset(2025, 7, 25, 10, 0, 0, TimeSpan.FromHours(8)));
+        Task ToldAsync(string subject, string entry, string person, bool passed, int version, bool any = true) => desk.FromAsync(
+            "judging", new ConnectionTestChanged { EntryId = entry, MemberId = entry.Length > 0 ? "" : subject, PersonId = person, Passed = passed, Due = any ? due : null }, subject, version);
+        await ToldAsync("ENTRY1", "ENTRY1", "", false, 1);
+        await ToldAsync("ENTRY2", "ENTRY2", "", false, 1);
+        await ToldAsync("M1", "", Cast.Judge(1).Id, false, 1);
+        await ToldAsync("M2", "", Cast.Judge(2).Id, false, 1);
+        await ToldAsync("ENTRY2", "ENTRY2", "", true, 2);
+        await ToldAsync("M2", "", Cast.Judge(2).Id, true, 2);
+        await desk.Service.Clock.SetAsync(2025, 7, 18, 9);
+        static bool Asks(LetterDesk.Eml mail) => mail.Subject.Contains("連線測試", StringComparison.Ordinal);
+        var mail = Assert.Single(desk.ManagersMail(), Asks);
+        Assert.Contains("2025-C-0001", mail.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("2025-C-0002", mail.Text, StringComparison.Ordinal);
+        Assert.Contains("7月25日", Assert.Single(desk.MailOf(Cast.Judge(1).Mail), Asks).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(desk.MailOf(Cast.Judge(2).Mail), Asks);
+
+        // A cancelled session asks for no test any more.
+        await ToldAsync("ENTRY1", "ENTRY1", "", false, 3, any: false);
+        await desk.Service.Clock.SetAsync(2025, 7, 22, 9);
+        Assert.Single(desk.ManagersMail(), Asks);
+        Assert.Equal(2, desk.MailOf(Cast.Judge(1).Mail).Count(Asks));
     }
 
     [Fact]

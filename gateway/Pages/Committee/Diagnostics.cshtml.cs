@@ -53,6 +53,7 @@ public sealed class DiagnosticsModel(Desk desk) : AppPage(desk)
         if (a.HasSigma) yield return (T["insight.sigma"], T["insight.points", Figures.Plain(a.Sigma)], T["insight.sigmaNote"]);
         if (a.HasEntryDeviation) yield return (T["insight.entryDeviation"], T["insight.points", Figures.Plain(a.EntryDeviation)], T["insight.entryDeviationNote"]);
         if (a.HasJudgeDeviation) yield return (T["insight.judgeDeviation"], T["insight.points", Figures.Plain(a.JudgeDeviation)], T["insight.judgeDeviationNote"]);
+        if (a.HasJudgeShare) yield return (T["insight.judgeShare"], Figures.Percent(a.JudgeShare), T["insight.judgeShareNote"]);
     }
 
     public string FlagText(DiagnosticFlag f)

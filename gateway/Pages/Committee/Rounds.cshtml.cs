@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CseaMesh.Gateway.Ui;
 using CseaMesh.Judging.V1;
 using Grpc.Core;
@@ -21,6 +22,29 @@ public sealed class RoundsModel(Desk desk) : AppPage(desk)
 
     public IReadOnlyList<string> NotOpened { get; private set; } = [];
     [TempData] public string? Left { get; set; }
+
+    private JsonElement Settings => JsonDocument.Parse(Method.SettingsJson).RootElement.GetProperty("scoring");
+
+    public string MethodInBrief => T["method.brief." + Settings.GetProperty("method").GetString()];
+
+    /// <summary>What the chair signs, in words, read from the very text whose fingerprint is signed.</summary>
+    public IEnumerable<(string Name, string Value)> MethodFacts()
+    {
+        var s = Settings;
+        int Number(string name) => s.GetProperty(name).GetInt32();
+        string? Mark(string name) => s.GetProperty(name) is { ValueKind: JsonValueKind.Number } mark ? T["insight.points", Figures.Plain(mark.GetInt32() / 100.0, "0.##")] : null;
+        var between = Lang.IsEn ? ", " : "、";
+        yield return (T["method.ties"], string.Join(Lang.IsEn ? " → " : "→", s.GetProperty("tie_ladder").EnumerateArray().Select(t => T["method.tie." + t.GetString()])));
+        yield return (T["method.minimum"], T["method.sheets", Number("min_counted_sheets")]);
+        var awards = s.TryGetProperty("split_awards", out var named) ? named.EnumerateArray().Select(a => Edition.NameOf(a.GetInt32())).ToList() : [];
+        yield return (T["method.assignment"], Number("assignment_split") == 0 ? T["method.everybody"] : awards.Count == 0 ? T["method.split", Number("assignment_split")] : T["method.splitIn", string.Join(between, awards), Number("assignment_split")]);
+        yield return (T["method.cut"], T["method.cutOf", Number("finals_cut")]);
+        yield return (T["method.weights"], T["method.weightsOf", Number("review_weight"), Number("finals_weight")]);
+        yield return (T["method.winners"], T["method.winnersOf", Number("winner_count")]);
+        if (Mark("pass_mark") is { } pass) yield return (T["method.passMark"], pass);
+        if (Mark("min_winner_score") is { } least) yield return (T["method.minScore"], least);
+        yield return (T["method.rounding"], T["method.roundingOf", Number("display_decimals")]);
+    }
 
     public async Task OnGetAsync()
     {

@@ -13,11 +13,15 @@ public sealed class FeedbackModel(Desk desk) : AppPage(desk)
     public int Award { get; private set; }
     public Edition.V1.Edition Edition { get; private set; } = new();
     public IReadOnlyList<Feedback> Entries { get; private set; } = [];
+    public string? NotYet { get; private set; }
 
     public async Task OnGetAsync(int award)
     {
         (Award, Edition) = (award, await Desk.EditionAsync());
-        await TryAsync(async () => Entries = (await Desk.Judging.GetAwardFeedbackAsync(new() { Edition = EditionCode, Award = award }, cancellationToken: Ct)).Entries);
+        if (await TryAsync(async () => Entries = (await Desk.Judging.GetAwardFeedbackAsync(new() { Edition = EditionCode, Award = award }, cancellationToken: Ct)).Entries) || Refusal is not { Code: Grpc.Core.StatusCode.FailedPrecondition } notYet) return;
+        // Too early is a state of things, not a fault of the reader.
+        NotYet = notYet.Sentence;
+        ModelState.Clear();
     }
 
     public async Task<IActionResult> OnPostAsync(int award)

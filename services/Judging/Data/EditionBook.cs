@@ -101,7 +101,8 @@ internal sealed class EditionBook
             s.HasTotalCap ? 100 * s.TotalCap : null,
             s.QuorumFinals,
             s.QuorumNeedsOutsideSeat,
-            s.AssignmentSplit);
+            s.AssignmentSplit,
+            [.. s.SplitAwards.Order()]);
         var awards = document.Awards.Select(a => new MethodAward(
             a.Number,
             (AwardClass)(int)a.AwardClass,

@@ -50,6 +50,8 @@ internal abstract class JudgingDb(DbContextOptions options) : ServiceDb(options)
 
     public DbSet<BusyTime> BusyTimes => Set<BusyTime>();
 
+    public DbSet<ConnectionTest> ConnectionTests => Set<ConnectionTest>();
+
     public DbSet<LedgerHead> LedgerHeads => Set<LedgerHead>();
 
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
@@ -266,6 +268,14 @@ internal abstract class JudgingDb(DbContextOptions options) : ServiceDb(options)
             e.Property(x => x.Id).HasMaxLength(26);
             e.Property(x => x.By).HasMaxLength(64);
             e.Property(x => x.Note).HasMaxLength(LongText);
+        });
+        model.Entity<ConnectionTest>(e =>
+        {
+            e.ToTable("ConnectionTests").HasKey(x => new { x.Edition, x.SubjectId });
+            e.Property(x => x.Edition).HasMaxLength(40);
+            e.Property(x => x.SubjectId).HasMaxLength(64);
+            e.Property(x => x.Browser).HasMaxLength(120);
+            e.Ignore(x => x.Passed);
         });
         model.Entity<BusyTime>(e =>
         {

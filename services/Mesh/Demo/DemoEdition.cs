@@ -10,7 +10,8 @@ internal static class DemoEdition
     public const string Code = "csea-2025";
 
     /// <summary>Publishes the edition unless it is there already.</summary>
-    public static async Task PublishAsync(DemoSessions staff)
+    /// <param name="change">What this organiser settles otherwise than by default.</param>
+    public static async Task PublishAsync(DemoSessions staff, Action<Edition.V1.Edition>? change = null)
     {
         var known = (await staff.Secretary.Registration.ListEditionsAsync(new ListEditionsRequest())).Editions;
         if (known.Any(e => e.Code == Code && e.State == EditionState.Published))
@@ -19,6 +20,7 @@ internal static class DemoEdition
         }
 
         var document = JsonParser.Default.Parse<Edition.V1.Edition>(SampleFiles.Edition);
+        change?.Invoke(document);
         var imported = (await staff.Secretary.Registration.ImportEditionAsync(new ImportEditionRequest { RequestId = RequestIds.Of("demo-edition"), Document = document })).Edition;
         await staff.Administrator.Registration.PublishEditionAsync(new PublishEditionRequest { Edition = imported.Code, Version = imported.Version, Etag = imported.Etag });
     }

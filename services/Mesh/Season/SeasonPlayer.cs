@@ -47,7 +47,7 @@ internal sealed class SeasonPlayer(MeshHost mesh)
         using var api = new PublicApi(mesh.Http, mesh.Grpc);
         var staff = new DemoSessions(api, mesh.Options.Accounts);
         var run = new SeasonRun(new SeasonPlan(seed), api, new Mailbox(mesh.MailFolder), staff, mesh.SettleAsync);
-        await DemoEdition.PublishAsync(staff);
+        await DemoEdition.PublishAsync(staff, SeasonPlan.Settle);
         await run.SettleAsync();
 
         var times = new List<StageTime>();

@@ -14,6 +14,7 @@ internal enum DeadlineKind
     Guests,
     Sheets,
     Extras,
+    ConnectionTest,
 }
 
 /// <summary>Something still to be done by somebody until an instant; open until it is done, dropped or past.</summary>

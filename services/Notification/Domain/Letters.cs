@@ -166,7 +166,8 @@ internal static class Letters
     public static readonly LetterKind RemindMaterial = Reminder("reminder-material", "繳件提醒", "Reminder: hand in your material");
     public static readonly LetterKind RemindReviewFee = Reminder("reminder-review-fee", "報名審查費繳費提醒", "Reminder: review fee");
     public static readonly LetterKind RemindSupplement = Reminder("reminder-supplement", "補件提醒", "Reminder: what is missing");
-    public static readonly LetterKind RemindFinals = Reminder("reminder-finals", "決審連線測試提醒", "Reminder: finals and connection test");
+    public static readonly LetterKind RemindFinals = Reminder("reminder-finals", "線上決審提醒", "Reminder: online finals");
+    public static readonly LetterKind RemindConnectionTest = Reminder("reminder-connection-test", "決審連線測試提醒", "Reminder: connection test");
     public static readonly LetterKind RemindAwardFee = Reminder("reminder-award-fee", "獎項費繳費提醒", "Reminder: award fee");
     public static readonly LetterKind RemindYearbook = Reminder("reminder-yearbook", "獲獎專刊資料提醒", "Reminder: yearbook material");
     public static readonly LetterKind RemindGuests = Reminder("reminder-guests", "晚宴賓客名單提醒", "Reminder: guest list");
@@ -190,7 +191,7 @@ internal static class Letters
         OrganisationVerified, OrganisationRejected, Invitation, DataRequest, SubmissionReceipt, SubmittedAtClose, SupplementRequested, EntryReturned, EntryQualified,
         EntryUnqualified, EntryWithdrawn, EntryLapsed, EntryDisqualified, EntryReinstated, FinalsNotice, FinalsSlotMoved, FinalsSlotCancelled,
         WinnerLetter, NotAwarded, WinRemoved, WinForfeited, WinReleased, FeedbackReleased, YearbookCancelled, TicketsDispatched, CertificateIssued, NominationChanged, QuestionAnswered, JudgeAppointed, NotaryAppointed, SheetsAssigned, RoundSealed,
-        FinalistsChosen, ResultsCertified, RemindMaterial, RemindReviewFee, RemindSupplement, RemindFinals, RemindAwardFee, RemindYearbook,
+        FinalistsChosen, ResultsCertified, RemindMaterial, RemindReviewFee, RemindSupplement, RemindFinals, RemindConnectionTest, RemindAwardFee, RemindYearbook,
         RemindGuests, RemindExtras, RemindSheets, VerifyAddress, ResetPassword, AlreadyRegistered, SecurityChanged,
     ];
 

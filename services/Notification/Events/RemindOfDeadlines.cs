@@ -54,7 +54,7 @@ internal sealed class RemindOfDeadlines(NotificationDb db, EditionShelf editions
             var values = new FieldValues
             {
                 ["items"] = FieldValue.List(items.Select(i => (i.LineZh, i.LineEn))),
-                ["due"] = kind is DeadlineKind.Finals ? FieldValue.Until(dueUntil.AddMinutes(1)) : FieldValue.Until(dueUntil),
+                ["due"] = kind is DeadlineKind.Finals or DeadlineKind.ConnectionTest ? FieldValue.Until(dueUntil.AddMinutes(1)) : FieldValue.Until(dueUntil),
                 ["mailbox"] = edition.Mailbox(),
             };
             var organisations = items.Select(i => i.OrganisationId).Distinct().ToList();
@@ -92,6 +92,7 @@ internal sealed class RemindOfDeadlines(NotificationDb db, EditionShelf editions
         DeadlineKind.Guests => Letters.RemindGuests,
         DeadlineKind.Sheets => Letters.RemindSheets,
         DeadlineKind.Extras => Letters.RemindExtras,
+        DeadlineKind.ConnectionTest => Letters.RemindConnectionTest,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -10,7 +10,7 @@ namespace CseaMesh.Notification.Events;
 
 /// <summary>Finals notices (NOT-01..03) and what happens to a slot after its notice.</summary>
 internal sealed class WriteOnFinals(NotificationDb db, EditionShelf editions, EntryDesk desk, Reminded reminded, TimeProvider clock) :
-    IHandle<FinalsNoticeIssued>, IHandle<FinalsSlotChanged>
+    IHandle<FinalsNoticeIssued>, IHandle<FinalsSlotChanged>, IHandle<ConnectionTestChanged>
 {
     public async Task HandleAsync(FinalsNoticeIssued e, EventEnvelope envelope, CancellationToken ct)
     {
@@ -72,6 +72,30 @@ internal sealed class WriteOnFinals(NotificationDb db, EditionShelf editions, En
                 new FieldValues { ["start"] = FieldValue.Time(start), ["link"] = FieldValue.Link(e.Link) }, ct, Calendar(entry, envelope, start, e.End.ToDateTime(), e.Link));
             await reminded.OpenAsync(DeadlineKind.Finals, envelope.Edition, entry.Id, start, Describe(entry, start), ct);
         }
+    }
+
+    /// <summary>FIN-04: who has not passed the connection test is reminded of it, finalist or judge; who has is left in peace.</summary>
+    public async Task HandleAsync(ConnectionTestChanged e, EventEnvelope envelope, CancellationToken ct)
+    {
+        var subject = e.EntryId.Length > 0 ? e.EntryId : e.MemberId;
+        if (e.Due is null || e.Passed)
+        {
+            await reminded.CloseAsync(DeadlineKind.ConnectionTest, subject, ct);
+            return;
+        }
+
+        var start = e.Due.ToDateTime();
+        if (e.EntryId.Length > 0)
+        {
+            await reminded.OpenAsync(DeadlineKind.ConnectionTest, envelope.Edition, subject, start, Describe(await desk.GetAsync(e.EntryId, ct), start), ct);
+            return;
+        }
+
+        await reminded.OpenAsync(DeadlineKind.ConnectionTest, envelope.Edition, subject, start, deadline =>
+        {
+            deadline.PersonId = e.PersonId;
+            (deadline.LineZh, deadline.LineEn) = ($"第一場線上決審：{FieldValue.Time(start).In(Language.Zh)}", $"First online finals session: {FieldValue.Time(start).In(Language.En)}");
+        }, ct);
     }
 
     private async Task<List<Message>> NoticesAsync(string entry, CancellationToken ct) =>

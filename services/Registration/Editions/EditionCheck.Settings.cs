@@ -61,6 +61,9 @@ internal sealed partial class EditionCheck
         Range(At + "named_recommendation_points", s.NamedRecommendationPoints, 0, 10);
         Range(At + "quorum_finals", s.QuorumFinals, 1, 7);
         Range(At + "assignment_split", s.AssignmentSplit, 0, 7);
+        Unique(At + "split_awards", "value", s.SplitAwards.Select(a => a.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        Require(s.SplitAwards.All(a => _edition.Awards.Any(x => x.Number == a)), At + "split_awards", "有不存在的獎項", "names an award there is not");
+        Require(s.SplitAwards.Count == 0 || s.AssignmentSplit > 0, At + "split_awards", "須同時設定 assignment_split", "needs assignment_split");
         Unique(At + "tie_ladder", "value", s.TieLadder.Select(t => t.ToString()));
         var last = s.TieLadder.LastOrDefault();
         Require(last is TieStep.SharedPlace or TieStep.ChairCasting && s.TieLadder.Count(t => t is TieStep.SharedPlace or TieStep.ChairCasting) == 1, At + "tie_ladder", "最後一步須為並列或主席裁決，且只能有一個", "must end with a shared place or the chair's casting vote, and hold only one of them");

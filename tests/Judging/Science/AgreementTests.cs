@@ -26,6 +26,13 @@ public sealed class AgreementTests
         Near([.743421053, .815387504, .849107143, .797402775], [.. Enum.GetValues<Metric>().Select(m => Krippendorff.Alpha(Data.Observers, m))]);
 
     [Fact]
+    public void A_unit_with_a_single_value_does_not_count_for_alpha()
+    {
+        Assert.Equal(40, Enumerable.Range(0, 12).Select(Data.Observers.ByEntry).Where(u => u.Length > 1).Sum(u => u.Length));
+        Assert.Equal(Krippendorff.Alpha(new Grid(Data.Observers.Entries, Data.Observers.Judges, [.. Enumerable.Range(0, 48).Select(i => i / 4 == 11 ? double.NaN : Data.Observers[i / 4, i % 4])]), Metric.Ordinal), Krippendorff.Alpha(Data.Observers, Metric.Ordinal));
+    }
+
+    [Fact]
     public void Anxiety_ratings_have_their_coefficients()
     {
         var a = Anova.Of(Data.Anxiety)!;
@@ -33,6 +40,10 @@ public sealed class AgreementTests
         Near([.197998259, .216049383, .425498753, .452586207], a.AbsoluteSingle?.Value, a.ConsistencySingle?.Value, a.AbsoluteMean?.Value, a.ConsistencyMean?.Value);
         Near([-.0389106, .4935739], a.AbsoluteSingle?.Low, a.AbsoluteSingle?.High);
         Near([-.152921287, .766330800], a.ConsistencyMean?.Low, a.ConsistencyMean?.High);
+
+        // Of the two conventions for ICC(2,k) ours is Spearman-Brown of the single rater's bounds (psych), not irr's (-.137308091, .746325723).
+        Near([-.126582703, .745149289], a.AbsoluteMean?.Low, a.AbsoluteMean?.High);
+        Assert.Equal(1.8268, Math.Round(a.Between / a.Rest, 4));
         var w = Concordance.Of(Data.Anxiety)!;
         Near([.539656876, .501921470, 30.760441929, .0428834731], w.W, w.Uncorrected, w.ChiSquare, w.P);
         Near([.313750487, .170098608, .228386945], Concordance.MeanSpearman(Data.Anxiety), Krippendorff.Alpha(Data.Anxiety, Metric.Interval), Krippendorff.Alpha(Data.Anxiety, Metric.Ordinal));

@@ -8,11 +8,12 @@ internal sealed class DiagnosticsView(Wire.Diagnostics view, IReadOnlyDictionary
     /// <summary>Flags whose figure would tell how an entry stands.</summary>
     private static readonly FlagKind[] Telling = [FlagKind.CloseCall];
 
-    public void Fill(Diagnosis diagnosis, (RatingScale Model, IReadOnlyList<string> Judges)? rasch)
+    public void Fill(Diagnosis diagnosis, (RatingScale Model, IReadOnlyList<string> Judges)? rasch, CumulativeLink? ordered)
     {
         (view.Comparable, view.MethodUsed) = (true, diagnosis.MethodUsed);
         view.Flags.AddRange(diagnosis.Flags.Select(Flag));
         view.Agreement = Agreement(diagnosis.Agreement);
+        Set(ordered?.JudgeShare, v => view.Agreement.JudgeShare = v);
         var shown = diagnosis.Judges.OrderBy(j => Judge(j.Judge), StringComparer.Ordinal).ToList();
         view.Judges.AddRange(shown.Select(j => Judge(j, rasch)));
         var ranked = open ? diagnosis.Entries.OrderBy(e => e.Rank).ThenBy(e => Entry(e.Entry), StringComparer.Ordinal).ToList() : [.. diagnosis.Entries.OrderBy(e => Entry(e.Entry), StringComparer.Ordinal)];
@@ -126,7 +127,7 @@ internal sealed class DiagnosticsView(Wire.Diagnostics view, IReadOnlyDictionary
         Set(c.Probability, v => close.PFirst = v);
         close.Others.AddRange(c.Others.Select(o =>
         {
-            var other = new Wire.OtherMethod { Name = o.Name, Same = o.First.SequenceEqual(c.First) };
+            var other = new Wire.OtherMethod { Name = o.Name, Same = o.First.SequenceEqual(c.First), OnlyCompares = o.OnlyCompares };
             other.First.AddRange(o.First.Select(Entry));
             return other;
         }));

@@ -52,7 +52,7 @@ internal sealed partial class JudgingApi
             var open = mask == BoardMask.Open;
             var judges = open ? standing.Members.ToDictionary(m => m.Id, m => m.Name) : Codes.OfJudges(round, read.AllJudges);
             var entries = open ? candidates.ToDictionary(c => c.Id, c => $"{c.Number} {c.Entrant}") : Codes.OfEntries(round, read.AllEntries);
-            new DiagnosticsView(view, judges, entries, open).Fill(diagnosis, rasch ? Rasch(read.Sheets) : null);
+            new DiagnosticsView(view, judges, entries, open).Fill(diagnosis, rasch ? Rasch(read.Sheets) : null, rasch ? Ordered(diagnosis) : null);
         }
 
         return view;
@@ -68,5 +68,16 @@ internal sealed partial class JudgingApi
         var used = sheets.Sheets.SelectMany(s => sheets.Award.Criteria.Select(c => Band(s.Marks[c.No]))).Distinct().Order().ToList();
         Rating[] ratings = [.. sheets.Sheets.SelectMany(s => sheets.Award.Criteria.Select((c, item) => new Rating(entryAt[s.Entry], judgeAt[s.Judge], item, used.IndexOf(Band(s.Marks[c.No])))))];
         return RatingScale.Of(ratings) is { } model ? (model, judges) : null;
+    }
+
+    /// <summary>Totals in bands of ten points against the entries' values, with the judges' strictness as what varies besides.</summary>
+    private static CumulativeLink? Ordered(Diagnosis diagnosis)
+    {
+        var values = diagnosis.Entries.ToDictionary(e => e.Entry, e => e.Value, StringComparer.Ordinal);
+        var judges = Grid.Index([.. diagnosis.Judges.Select(j => j.Judge)]);
+        var sheets = diagnosis.Sheets.Where(s => values.ContainsKey(s.Entry)).ToList();
+        int Band(SheetView sheet) => (int)Math.Floor(sheet.Total / 10);
+        var used = sheets.Select(Band).Distinct().Order().ToList();
+        return CumulativeLink.Of([.. sheets.Select(s => new Response(used.IndexOf(Band(s)), judges[s.Judge], [values[s.Entry] / 10]))], true);
     }
 }

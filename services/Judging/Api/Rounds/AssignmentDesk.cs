@@ -27,7 +27,7 @@ internal sealed class AssignmentDesk(JudgingDb db, ResultDesk results)
             var judges = AwardPanel.Of(panel, members, edition.Committee);
             try
             {
-                dockets.Add(new Docket(award, await EntriesAsync(edition, kind, award, ct), judges));
+                dockets.Add(new Docket(award, await EntriesAsync(edition, kind, award, ct), judges, Split(edition, kind, award)));
             }
             catch (Refusal hindrance)
             {
@@ -37,9 +37,9 @@ internal sealed class AssignmentDesk(JudgingDb db, ResultDesk results)
 
         var held = await db.Sheets.Where(s => s.Edition == edition.Code && s.Kind == kind && s.State != SheetState.Recused && s.State != SheetState.Withdrawn)
             .GroupBy(s => s.MemberId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-        var (split, minimum) = (Split(edition, kind), edition.Method.Scoring.MinCountedSheets);
-        var plans = Assignment.Plan(dockets, conflicts, split, held, edition.MethodHash);
-        planned.AddRange(dockets.Select(d => new PlannedAward(d, panels.GetValueOrDefault(d.Award), plans[d.Award], WhyNot(d, plans[d.Award], minimum, split, conflicts))));
+        var minimum = edition.Method.Scoring.MinCountedSheets;
+        var plans = Assignment.Plan(dockets, conflicts, held, edition.MethodHash);
+        planned.AddRange(dockets.Select(d => new PlannedAward(d, panels.GetValueOrDefault(d.Award), plans[d.Award], WhyNot(d, plans[d.Award], minimum, conflicts))));
         return planned;
     }
 
@@ -50,18 +50,18 @@ internal sealed class AssignmentDesk(JudgingDb db, ResultDesk results)
         var free = AwardPanel.Of(panel, members, edition.Committee).Where(m => !conflicts.Any(c => c.MemberId == m.Id && c.IsOpen && c.Concerns(candidate))).ToList();
         var held = await db.Sheets.Where(s => s.Edition == edition.Code && s.Kind == RoundKind.Review && s.State != SheetState.Recused && s.State != SheetState.Withdrawn)
             .GroupBy(s => s.MemberId).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count, ct);
-        return Assignment.Plan([new Docket(candidate.Award, [candidate], free)], conflicts, Split(edition, RoundKind.Review), held, edition.MethodHash)[candidate.Award];
+        return Assignment.Plan([new Docket(candidate.Award, [candidate], free, Split(edition, RoundKind.Review, candidate.Award))], conflicts, held, edition.MethodHash)[candidate.Award];
     }
 
     /// <summary>In the finals everybody hears everybody, whatever the review was.</summary>
-    public static int Split(EditionRules edition, RoundKind kind) => kind == RoundKind.Review ? edition.Method.Scoring.AssignmentSplit : 0;
+    public static int Split(EditionRules edition, RoundKind kind, int award) => kind == RoundKind.Review ? edition.Method.Scoring.SplitOf(award) : 0;
 
-    private static Refusal? WhyNot(Docket docket, IReadOnlyList<Pair> pairs, int minimum, int split, IReadOnlyList<Conflict> conflicts)
+    private static Refusal? WhyNot(Docket docket, IReadOnlyList<Pair> pairs, int minimum, IReadOnlyList<Conflict> conflicts)
     {
         var open = conflicts.FirstOrDefault(c => c.IsOpen && docket.Panel.Any(m => m.Id == c.MemberId) && docket.Candidates.Any(c.Concerns));
         return open is not null
             ? Refusal.Precondition("CONFLICTS_UNRESOLVED", "這個獎項還有系統提出、主席尚未裁決的利益衝突。", "A conflict that was found in this award still waits for the chair's decision.").With("conflict", open.Id)
-            : Assignment.WhyNot(docket, pairs, minimum, split, conflicts);
+            : Assignment.WhyNot(docket, pairs, minimum, conflicts);
     }
 
     private async Task<IReadOnlyList<Candidate>> EntriesAsync(EditionRules edition, RoundKind kind, int award, CancellationToken ct)

@@ -32,8 +32,8 @@ internal sealed partial class JudgingApi
 
         var planned = await assignments.PlanAsync(edition, standing.Members, standing.Conflicts, kind, [.. awards.Where(a => !opened.ContainsKey(a))], ct);
         var all = opened.Where(o => awards.Contains(o.Key)).Select(o => o.Value).Concat(planned).OrderBy(p => p.Docket.Award).ToList();
-        var response = new Wire.PlanAssignmentsResponse { Split = AssignmentDesk.Split(edition, kind) };
-        response.Awards.AddRange(all.Select(p => PlanView(p, opened.ContainsKey(p.Docket.Award))));
+        var response = new Wire.PlanAssignmentsResponse { Split = all.Max(p => (int?)AssignmentDesk.Split(edition, kind, p.Docket.Award)) ?? 0 };
+        response.Awards.AddRange(all.Select(p => PlanView(p, AssignmentDesk.Split(edition, kind, p.Docket.Award), opened.ContainsKey(p.Docket.Award))));
         response.Members.AddRange(Loads(standing, edition, all));
         response.Thin.AddRange(Thin(edition, kind, all));
         return response;
@@ -63,7 +63,7 @@ internal sealed partial class JudgingApi
         return [.. awards.Where(a => kind == RoundKind.Review || edition.Awards[a].Class == AwardClass.Corporate)];
     }
 
-    private static Wire.AwardPlan PlanView(PlannedAward plan, bool opened)
+    private static Wire.AwardPlan PlanView(PlannedAward plan, int split, bool opened)
     {
         var panels = plan.Pairs.GroupBy(p => p.Candidate.Id).Select(g => (IReadOnlyCollection<string>)[.. g.Select(p => p.Member.Id)]).ToList();
         var graph = new PanelGraph(panels);
@@ -71,6 +71,7 @@ internal sealed partial class JudgingApi
         {
             Award = plan.Docket.Award,
             Opened = opened,
+            Split = split,
             Panel = PanelView(plan.Docket.Award, plan.Panel, plan.Docket.Panel),
             Entries = plan.Docket.Candidates.Count,
             Sheets = plan.Pairs.Count,
@@ -116,14 +117,15 @@ internal sealed partial class JudgingApi
     private static IEnumerable<Wire.ThinEntry> Thin(EditionRules edition, RoundKind kind, IReadOnlyList<PlannedAward> plans)
     {
         var minimum = edition.Method.Scoring.MinCountedSheets;
-        var wanted = Math.Max(minimum, AssignmentDesk.Split(edition, kind));
         foreach (var (candidate, judges) in plans.SelectMany(p => p.Docket.Candidates.Select(c => (c, p.Pairs.Where(x => x.Candidate.Id == c.Id).Select(x => x.Member).ToList()))).OrderBy(p => p.Item2.Count))
         {
+            var split = AssignmentDesk.Split(edition, kind, candidate.Award);
+            var wanted = Math.Max(minimum, split);
             var outsideOnly = judges.Count > 0 && judges.All(m => m.Seat != Seat.Director);
             var why = judges.Count < minimum ? new Words($"少於最少評分表數 {minimum}", $"fewer than the {minimum} sheets an entry needs")
                 : judges.Count < wanted ? new Words($"少於應分派的 {wanted} 位", $"fewer than the {wanted} judges planned")
                 : outsideOnly ? new Words("只剩政府與公正機構席次", "only the government and impartial seats are left")
-                : judges.Count == minimum && wanted == minimum && AssignmentDesk.Split(edition, kind) == 0 ? new Words("再有一位迴避就不足", "one more recusal would be too many")
+                : judges.Count == minimum && wanted == minimum && split == 0 ? new Words("再有一位迴避就不足", "one more recusal would be too many")
                 : null;
             if (why is not null)
             {

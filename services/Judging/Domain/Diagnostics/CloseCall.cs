@@ -3,7 +3,8 @@ using CseaMesh.Judging.Domain.Results;
 namespace CseaMesh.Judging.Domain.Diagnostics;
 
 /// <summary>Who would stand first by another way of counting.</summary>
-public sealed record OtherMethod(string Name, IReadOnlyList<string> First);
+/// <param name="OnlyCompares">Not a method an edition may declare: it is shown and raises no alarm.</param>
+public sealed record OtherMethod(string Name, IReadOnlyList<string> First, bool OnlyCompares = false);
 
 /// <summary>Whether first place hangs on a single judge, on the method, or on chance. The panel is asked to discuss; the result does not change by itself.</summary>
 /// <param name="StaysWithout">For each judge: first place is the same without that judge; null where no result could be computed without.</param>
@@ -22,7 +23,7 @@ public sealed record CloseCall(
 
     public bool HangsOnAJudge => StaysWithout.Values.Any(s => s == false);
 
-    public bool HangsOnMethod => Others.Any(o => !o.First.SequenceEqual(First));
+    public bool HangsOnMethod => Others.Any(o => !o.OnlyCompares && !o.First.SequenceEqual(First));
 
     public bool CondorcetDiffers => Condorcet is { } c && !First.Contains(c);
 
@@ -75,7 +76,27 @@ public sealed record CloseCall(
             ways.Add(new("fair_trimmed", FirstOf(sheets.Overall(Aggregators.FairTrimmedMean(panel)))));
         }
 
+        if (sheets.ReviewPart is null)
+        {
+            ways.AddRange(Comparisons(panel, grid, sheets.Struck));
+        }
+
         return ways;
+    }
+
+    /// <summary>What only orders, or presumes that every judge met equally good entries: told beside the others, never a reason for a result.</summary>
+    private static IEnumerable<OtherMethod> Comparisons(Panel panel, Grid grid, IReadOnlySet<string> struck)
+    {
+        yield return new("median", FirstOf(Standing(Aggregators.Median(panel))), true);
+        yield return new("borda", FirstOf(Standing(Aggregators.Borda(panel))), true);
+        var wins = Aggregators.OneByOne(panel).Where(v => !struck.Contains(v.Key)).ToList();
+        var most = wins.Max(w => w.Value);
+        yield return new("one_by_one", [.. wins.Where(w => w.Value == most).Select(w => w.Key).Order(StringComparer.Ordinal)], true);
+        var z = StandardScores.Means(grid);
+        var highest = grid.Entries.Select((e, i) => struck.Contains(e) ? double.NegativeInfinity : z[i]).Max();
+        yield return new("z_mean", [.. grid.Entries.Where((e, i) => !struck.Contains(e) && z[i] == highest).Order(StringComparer.Ordinal)], true);
+
+        Dictionary<string, Rational> Standing(IReadOnlyDictionary<string, Rational> values) => values.Where(v => !struck.Contains(v.Key)).ToDictionary(v => v.Key, v => v.Value);
     }
 
     private static string? CondorcetWinner(Grid grid, IReadOnlySet<string> struck)

@@ -70,6 +70,9 @@ public sealed class RankStudy
 
     public bool IsExact { get; }
 
+    /// <summary>How many drawings were looked at, each once and with its weight.</summary>
+    public int Drawings { get; private set; }
+
     /// <param name="adjusted">Sheet values without leniency (or as they are, when complete).</param>
     /// <param name="scale">Weight of this round's mean in the overall score; 1 when it stands alone.</param>
     /// <param name="offset">What each entry brings along from elsewhere: the weighted review part in finals.</param>
@@ -146,6 +149,7 @@ public sealed class RankStudy
 
     private void Count(double weight)
     {
+        Drawings++;
         Values();
         for (var i = 0; i < _entries; i++)
         {

@@ -10,6 +10,7 @@ namespace CseaMesh.Judging.Domain.Diagnostics;
 public sealed record Variances(double Entries, double Judges, double Rest, double[] Values)
 {
     private const double Widest = 18;
+    private const double H = 1e-3;
 
     /// <summary>What share of the variance of a mean of so many sheets is the entries' own: reliability where judges differ between entries.</summary>
     public double Reliability(double sheets) => Entries / (Entries + (Judges + Rest) / sheets);
@@ -40,7 +41,7 @@ public sealed record Variances(double Entries, double Judges, double Rest, doubl
             return null;
         }
 
-        var at = Minimum(x => Solve(grid, 0, Math.Exp(x)).Cost, -Widest, Widest);
+        var at = Polish(x => Solve(grid, 0, Math.Exp(x)).Cost, Minimum(x => Solve(grid, 0, Math.Exp(x)).Cost, -Widest, Widest));
         var fit = Solve(grid, 0, Math.Exp(at));
         return fit.Residual > 0 && double.IsFinite(fit.Residual) ? new Variances(0, fit.Residual * Math.Exp(-at), fit.Residual, fit.Values) : null;
     }
@@ -119,19 +120,21 @@ public sealed record Variances(double Entries, double Judges, double Rest, doubl
         return (double.IsNaN(cost) ? double.PositiveInfinity : cost, rest, values);
     }
 
-    /// <summary>Newton steps from the simplex's point, as long as they stay inside and lead down.</summary>
+    /// <summary>
+    /// Newton steps from the simplex's point, as long as they stay inside and lead down. Slopes by five points, so that what is found is the
+    /// maximum to about ten digits and not where a search happened to stop.
+    /// </summary>
     private static double[] Polish(Func<double, double, double> of, double[] at)
     {
-        const double h = 1e-3;
-        for (var step = 0; step < 4; step++)
+        for (var step = 0; step < 6; step++)
         {
             var (x, y) = (at[0], at[1]);
-            var (here, left, right, down, up) = (of(x, y), of(x - h, y), of(x + h, y), of(x, y - h), of(x, y + h));
-            var (gx, gy, xx, yy) = ((right - left) / (2 * h), (up - down) / (2 * h), (right - 2 * here + left) / (h * h), (up - 2 * here + down) / (h * h));
-            var xy = (of(x + h, y + h) - of(x + h, y - h) - of(x - h, y + h) + of(x - h, y - h)) / (4 * h * h);
+            var (gx, xx) = Slopes(d => of(x + d, y));
+            var (gy, yy) = Slopes(d => of(x, y + d));
+            var xy = (of(x + H, y + H) - of(x + H, y - H) - of(x - H, y + H) + of(x - H, y - H)) / (4 * H * H);
             var determinant = xx * yy - xy * xy;
             var (nextX, nextY) = (x - (yy * gx - xy * gy) / determinant, y - (xx * gy - xy * gx) / determinant);
-            if (determinant <= 0 || xx <= 0 || Math.Abs(nextX) > Widest || Math.Abs(nextY) > Widest || !(of(nextX, nextY) <= here + 1e-9))
+            if (determinant <= 0 || xx <= 0 || Math.Abs(nextX) > Widest || Math.Abs(nextY) > Widest || !(of(nextX, nextY) <= of(x, y) + 1e-9))
             {
                 break;
             }
@@ -140,6 +143,29 @@ public sealed record Variances(double Entries, double Judges, double Rest, doubl
         }
 
         return at;
+    }
+
+    private static double Polish(Func<double, double> of, double at)
+    {
+        for (var step = 0; step < 6; step++)
+        {
+            var (slope, bend) = Slopes(d => of(at + d));
+            if (bend <= 0 || !(Math.Abs(slope / bend) < 1))
+            {
+                break;
+            }
+
+            at -= slope / bend;
+        }
+
+        return at;
+    }
+
+    /// <summary>First and second derivative at 0.</summary>
+    private static (double First, double Second) Slopes(Func<double, double> of)
+    {
+        var (farLeft, left, here, right, farRight) = (of(-2 * H), of(-H), of(0), of(H), of(2 * H));
+        return ((farLeft - 8 * left + 8 * right - farRight) / (12 * H), (-farLeft + 16 * left - 30 * here + 16 * right - farRight) / (12 * H * H));
     }
 
     /// <summary>Golden section.</summary>

@@ -11,6 +11,9 @@ namespace CseaMesh.Judging.Domain.Ledger;
 /// </summary>
 public sealed record SignedNote(string Origin, long Size, byte[] Root, byte[] Signature, byte[] KeyId)
 {
+    /// <summary>Begins a signature line.</summary>
+    internal const string Dash = "\u2014";
+
     public static string Body(string origin, long size, ReadOnlySpan<byte> root) =>
         $"{origin}\n{size.ToString(CultureInfo.InvariantCulture)}\n{Convert.ToBase64String(root)}\n";
 
@@ -21,7 +24,7 @@ public sealed record SignedNote(string Origin, long Size, byte[] Root, byte[] Si
         var body = Body(origin, size, root);
         var signature = key.SignData(Encoding.UTF8.GetBytes(body), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
         byte[] line = [.. IdOf(key), .. signature];
-        return $"{body}\n\u2014 {origin} {Convert.ToBase64String(line)}\n";
+        return $"{body}\n{Dash} {origin} {Convert.ToBase64String(line)}\n";
     }
 
     /// <summary>Reads a note; throws <see cref="InvalidDataException"/> with the line at fault.</summary>
@@ -39,7 +42,7 @@ public sealed record SignedNote(string Origin, long Size, byte[] Root, byte[] Si
         }
 
         var parts = lines[4].Split(' ');
-        if (parts.Length != 3 || parts[0] != "\u2014" || parts[1] != lines[0])
+        if (parts.Length != 3 || parts[0] != Dash || parts[1] != lines[0])
         {
             throw new InvalidDataException("The signature line names the signer after a long dash.");
         }
@@ -55,15 +58,15 @@ public sealed record SignedNote(string Origin, long Size, byte[] Root, byte[] Si
         BinaryPrimitives.ReadUInt32BigEndian(KeyId) == BinaryPrimitives.ReadUInt32BigEndian(IdOf(key))
         && key.VerifyData(Encoding.UTF8.GetBytes(Body(Origin, Size, Root)), Signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
 
-    private static byte[] FromBase64(string text, string what)
+    internal static byte[] FromBase64(string text, string what) =>
+        TryBase64(text, out var bytes) ? bytes : throw new InvalidDataException($"The {what} is base64.");
+
+    /// <summary>Only the one form that encoding the bytes again gives.</summary>
+    internal static bool TryBase64(string text, out byte[] bytes)
     {
-        try
-        {
-            return Convert.FromBase64String(text);
-        }
-        catch (FormatException)
-        {
-            throw new InvalidDataException($"The {what} of a checkpoint is base64.");
-        }
+        bytes = new byte[text.Length];
+        var read = Convert.TryFromBase64String(text, bytes, out var length);
+        bytes = bytes[..length];
+        return read && Convert.ToBase64String(bytes) == text;
     }
 }

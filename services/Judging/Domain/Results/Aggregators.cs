@@ -45,6 +45,35 @@ public static class Aggregators
         return shares.Where(s => s.Value.Count > 0).ToDictionary(s => s.Key, s => Rational.Mean(s.Value), StringComparer.Ordinal);
     }
 
+    /// <summary>
+    /// How many others an entry beats, because more of the judges who saw both preferred it, and how many such preferences it has in all. A
+    /// comparison only.
+    /// </summary>
+    public static IReadOnlyDictionary<string, (int Wins, int InFavour)> OneByOne(Panel panel)
+    {
+        var sheets = panel.ByEntry.ToDictionary(e => e.Key, e => e.Value.ToDictionary(g => g.Judge, g => g.Value, StringComparer.Ordinal), StringComparer.Ordinal);
+        return panel.Entries.ToDictionary(
+            entry => entry,
+            entry =>
+            {
+                var (wins, favour) = (0, 0);
+                foreach (var other in panel.Entries.Where(e => e != entry))
+                {
+                    var (more, less) = (0, 0);
+                    foreach (var (judge, value) in sheets[entry])
+                    {
+                        var order = sheets[other].TryGetValue(judge, out var against) ? value.CompareTo(against) : 0;
+                        (more, less) = (more + (order > 0 ? 1 : 0), less + (order < 0 ? 1 : 0));
+                    }
+
+                    (wins, favour) = (wins + (more > less ? 1 : 0), favour + more);
+                }
+
+                return (wins, favour);
+            },
+            StringComparer.Ordinal);
+    }
+
     private static Dictionary<string, Rational> Each(Panel panel, Func<IReadOnlyList<Given>, Rational> of)
     {
         var values = new Dictionary<string, Rational>(panel.Entries.Count, StringComparer.Ordinal);

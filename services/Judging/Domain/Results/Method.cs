@@ -62,7 +62,12 @@ public sealed record ScoringRules(
     int? TotalCap,
     int QuorumFinals,
     bool QuorumNeedsOutsideSeat,
-    int AssignmentSplit);
+    int AssignmentSplit,
+    IReadOnlyList<int>? SplitAwards = null)
+{
+    /// <summary>Judges per entry in an award's review; 0 = every one.</summary>
+    public int SplitOf(int award) => SplitAwards is not { Count: > 0 } awards || awards.Contains(award) ? AssignmentSplit : 0;
+}
 
 /// <summary>Scoring settings with the criteria, weights and caps of every award: all that a recomputation needs.</summary>
 public sealed record Method(string Edition, ScoringRules Scoring, IReadOnlyDictionary<int, MethodAward> Awards)

@@ -43,6 +43,7 @@ public static class MethodFile
                 ["quorum_finals"] = s.QuorumFinals,
                 ["quorum_needs_outside_seat"] = s.QuorumNeedsOutsideSeat,
                 ["assignment_split"] = s.AssignmentSplit,
+                ["split_awards"] = new JsonArray([.. (s.SplitAwards ?? []).Select(a => JsonValue.Create(a))]),
             },
         });
     }
@@ -75,7 +76,8 @@ public static class MethodFile
             (int?)s["total_cap"],
             (int)s["quorum_finals"]!,
             (bool)s["quorum_needs_outside_seat"]!,
-            (int)s["assignment_split"]!);
+            (int)s["assignment_split"]!,
+            [.. s["split_awards"]?.AsArray().Select(a => (int)a!) ?? []]);
         var awards = file["awards"]!.AsArray().Select(a => new MethodAward(
             (int)a!["number"]!,
             Enum.Parse<AwardClass>((string)a["class"]!),

@@ -10,7 +10,8 @@ namespace CseaMesh.Judging.Domain.Rounds;
 internal readonly record struct Pair(Candidate Candidate, Member Member);
 
 /// <summary>An award with its entries and those who may judge it.</summary>
-internal sealed record Docket(int Award, IReadOnlyList<Candidate> Candidates, IReadOnlyList<Member> Panel);
+/// <param name="Split">Judges per entry; 0 = every one.</param>
+internal sealed record Docket(int Award, IReadOnlyList<Candidate> Candidates, IReadOnlyList<Member> Panel, int Split = 0);
 
 /// <summary>Who scores what: every judge every entry, or so many judges per entry. HARD conflicts excepted, always.</summary>
 internal static class Assignment
@@ -23,25 +24,35 @@ internal static class Assignment
     }
 
     /// <summary>All awards by the same rule. With caps they are solved together, because a judge's cap holds for all of them.</summary>
-    /// <param name="split">Judges per entry; 0 = every one.</param>
     /// <param name="held">Sheets that members hold already.</param>
     /// <param name="draw">Fixed before any entry was known: nobody can steer who meets whom.</param>
-    public static IReadOnlyDictionary<int, IReadOnlyList<Pair>> Plan(IReadOnlyList<Docket> dockets, IReadOnlyList<Conflict> conflicts, int split, IReadOnlyDictionary<string, int> held, string draw)
+    public static IReadOnlyDictionary<int, IReadOnlyList<Pair>> Plan(IReadOnlyList<Docket> dockets, IReadOnlyList<Conflict> conflicts, IReadOnlyDictionary<string, int> held, string draw)
     {
-        if (split == 0)
+        var plans = dockets.Where(d => d.Split == 0).ToDictionary(d => d.Award, d => Everyone(d.Candidates, d.Panel, conflicts));
+        Docket[] split = [.. dockets.Where(d => d.Split > 0)];
+        if (split.Length == 0)
         {
-            return dockets.ToDictionary(d => d.Award, d => Everyone(d.Candidates, d.Panel, conflicts));
+            return plans;
         }
 
-        var splitter = new LoadSplitter(conflicts, split, held, draw);
-        return dockets.Any(d => d.Panel.Any(m => m.MaxSheets > 0))
-            ? splitter.Together(dockets)
-            : splitter.OneByOne(dockets);
+        // Who scores everything elsewhere gets less here.
+        var load = new Dictionary<string, int>(held, StringComparer.Ordinal);
+        foreach (var pair in plans.Values.SelectMany(p => p))
+        {
+            load[pair.Member.Id] = load.GetValueOrDefault(pair.Member.Id) + 1;
+        }
+
+        var splitter = new LoadSplitter(conflicts, load, draw);
+        foreach (var (award, pairs) in split.Any(d => d.Panel.Any(m => m.MaxSheets > 0)) ? splitter.Together(split) : splitter.OneByOne(split))
+        {
+            plans.Add(award, pairs);
+        }
+
+        return plans;
     }
 
     /// <summary>Every entry must be able to reach the minimum of sheets, and all entries must be comparable.</summary>
-    /// <param name="due">Sheets each entry should get, as far as its judges go; 0 = all of them.</param>
-    public static Refusal? WhyNot(Docket docket, IReadOnlyList<Pair> pairs, int minimum, int due, IReadOnlyList<Conflict> conflicts)
+    public static Refusal? WhyNot(Docket docket, IReadOnlyList<Pair> pairs, int minimum, IReadOnlyList<Conflict> conflicts)
     {
         var given = pairs.GroupBy(p => p.Candidate.Id).ToDictionary(g => g.Key, g => g.Count());
         var free = Everyone(docket.Candidates, docket.Panel, conflicts).GroupBy(p => p.Candidate.Id).ToDictionary(g => g.Key, g => g.Count());
@@ -53,12 +64,12 @@ internal static class Assignment
                 $"Entry {thin.Number} keeps {free.GetValueOrDefault(thin.Id)} judges after recusals and needs {minimum}; appoint more.").With("entry", thin.Number);
         }
 
-        if (docket.Candidates.FirstOrDefault(c => given.GetValueOrDefault(c.Id) < Math.Min(due, free[c.Id])) is { } starved)
+        if (docket.Candidates.FirstOrDefault(c => given.GetValueOrDefault(c.Id) < Math.Min(docket.Split, free[c.Id])) is { } starved)
         {
             return Refusal.Precondition(
                 "CAPS_TOO_LOW",
-                $"參賽件 {starved.Number} 應由 {due} 位委員評分，委員的件數上限只容得下 {given.GetValueOrDefault(starved.Id)} 位；請提高上限或增聘委員。",
-                $"Entry {starved.Number} should get {due} judges, and their caps leave room for {given.GetValueOrDefault(starved.Id)}; raise the caps or appoint more.").With("entry", starved.Number);
+                $"參賽件 {starved.Number} 應由 {docket.Split} 位委員評分，委員的件數上限只容得下 {given.GetValueOrDefault(starved.Id)} 位；請提高上限或增聘委員。",
+                $"Entry {starved.Number} should get {docket.Split} judges, and their caps leave room for {given.GetValueOrDefault(starved.Id)}; raise the caps or appoint more.").With("entry", starved.Number);
         }
 
         var islands = new Panel(pairs.Select(p => new Given(p.Candidate.Id, p.Member.Id, 0))).Islands();

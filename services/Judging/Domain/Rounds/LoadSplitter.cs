@@ -7,7 +7,7 @@ namespace CseaMesh.Judging.Domain.Rounds;
 /// is left free follows a balanced design, so that the judges of different entries overlap and their leniency can be told apart; of all
 /// rotations of the design the best linked outcome is taken.
 /// </summary>
-internal sealed class LoadSplitter(IReadOnlyList<Conflict> conflicts, int size, IReadOnlyDictionary<string, int> held, string draw)
+internal sealed class LoadSplitter(IReadOnlyList<Conflict> conflicts, IReadOnlyDictionary<string, int> held, string draw)
 {
     // One uneven load outweighs any number of wishes of the design on a path; one soft conflict outweighs both.
     private const int Wish = 1;
@@ -86,7 +86,7 @@ internal sealed class LoadSplitter(IReadOnlyList<Conflict> conflicts, int size, 
             var drawn = docket.Candidates.OrderBy(c => Assignment.OrderKey(draw, "split", c.Id), StringComparer.Ordinal).ToList();
             for (var i = 0; i < drawn.Count; i++)
             {
-                var block = SplitDesign.Block(docket.Panel.Count, size, i + turn);
+                var block = SplitDesign.Block(docket.Panel.Count, docket.Split, i + turn);
                 for (var j = 0; j < docket.Panel.Count; j++)
                 {
                     var (candidate, member) = (drawn[i], docket.Panel[j]);
@@ -97,7 +97,7 @@ internal sealed class LoadSplitter(IReadOnlyList<Conflict> conflicts, int size, 
                     }
                 }
 
-                flow.Add(node++, sink, size, 0);
+                flow.Add(node++, sink, docket.Split, 0);
             }
         }
 

@@ -52,9 +52,12 @@ internal static class ExpectedChecks
         yield return Check.Equal(About, "獨立計算的獎項數", "awards recomputed independently", true, expected.Count >= 20);
         yield return Check.Equal(About, "並列第一：兩件得獎", "shared first place: two winners", 2, seen.Reviews[SeasonPlan.SharedTieAward - 1].Places.Count(p => p.Selected));
         yield return Check.Equal(About, "委員會決議錄取二名", "committee honours two", 2, seen.Reviews[SeasonPlan.TwoWinnersAward - 1].Places.Count(p => p is { Selected: true, Struck: false }));
+        var split = seen.Reviews[SeasonPlan.SplitAward - 1];
+        yield return Check.Equal(About, "分攤評分的獎項採公平平均", "the split award is ranked by the fair mean", "fair_mean", split.MethodUsed);
+        yield return Check.Equal(About, "分攤評分：公平平均與一般平均不同", "split loads: the fair mean is not the plain one", true, split.Places.Any(p => p.Shown != p.PlainMeanShown));
         yield return Check.Equal(About, "主席裁決後只有一名第一", "after the chair's decision one is first", 1, seen.Reviews[SeasonPlan.DecidedTieAward - 1].Places.Count(p => p is { Place_: 1 }));
         yield return Check.Equal(About, "每個名次都有理由", "every place has its reason", 0, seen.Reviews.Concat(seen.Finals).SelectMany(r => r.Places).Count(p => p.Reason is null || p.Reason.Zh.Length == 0 || p.Reason.En.Length == 0));
-        yield return Check.Equal(About, "迴避後計入的評分表數", "sheets counted after recusals", run.Entries.Where(e => seen.Reviews[e.Plan.Award - 1].Places.Any(p => p.EntryId == e.Id && !p.Struck)).Sum(e => run.Plan.Judges.Count - run.Expected.Recused.Count(r => r.Entry == e.Plan.No)), seen.Reviews.SelectMany(r => r.Places).Where(p => !p.Struck).Sum(p => p.CountedSheets));
+        yield return Check.Equal(About, "迴避後計入的評分表數", "sheets counted after recusals", run.Entries.Where(e => seen.Reviews[e.Plan.Award - 1].Places.Any(p => p.EntryId == e.Id && !p.Struck)).Sum(e => run.Plan.SheetsOf(e.Plan, run.Expected.Recused.Count(r => r.Entry == e.Plan.No))), seen.Reviews.SelectMany(r => r.Places).Where(p => !p.Struck).Sum(p => p.CountedSheets));
     }
 
     private static IEnumerable<Check> Letters(SeasonRun run, Observed seen)

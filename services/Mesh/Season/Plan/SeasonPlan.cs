@@ -102,6 +102,10 @@ internal sealed class SeasonPlan
     public const int DecidedTieAward = 23;
     public const int TwoWinnersAward = 11;
 
+    /// <summary>In this award each entry is scored by <see cref="SplitJudges"/> of the seven; everywhere else by all of them.</summary>
+    public const int SplitAward = 16;
+    public const int SplitJudges = 5;
+
     private readonly Luck _luck;
 
     /// <param name="organisations">Only the first so many and their entries: a demonstration needs fewer than a season.</param>
@@ -120,6 +124,18 @@ internal sealed class SeasonPlan
     public IReadOnlyList<PlannedEntry> Entries { get; }
 
     public IReadOnlyList<PlannedJudge> Judges { get; }
+
+    /// <summary>What the organiser of this season settles otherwise than by default.</summary>
+    public static void Settle(Edition.V1.Edition edition)
+    {
+        edition.Settings ??= new Edition.V1.Settings();
+        edition.Settings.Scoring ??= new Edition.V1.ScoringSettings();
+        edition.Settings.Scoring.AssignmentSplit = SplitJudges;
+        edition.Settings.Scoring.SplitAwards.Add(SplitAward);
+    }
+
+    /// <summary>Sheets of an entry's review: one of each judge without a conflict, or as many as its award is split into.</summary>
+    public int SheetsOf(PlannedEntry entry, int recused) => entry.Award == SplitAward ? Math.Min(SplitJudges, Judges.Count - recused) : Judges.Count - recused;
 
     /// <summary>The mark of a judge for one criterion, 0..100. Tied entries get the same from everyone.</summary>
     public int Mark(PlannedJudge judge, PlannedEntry entry, int criterion, bool finals)

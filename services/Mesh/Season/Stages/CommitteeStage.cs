@@ -27,12 +27,18 @@ internal sealed class CommitteeStage : IStage
         steps.Did();
 
         await run.ClockAsync(6, 16);
+        var plan = await run.Staff.Secretary.Judging.PlanAssignmentsAsync(new PlanAssignmentsRequest { Edition = SeasonRun.Edition, Round = RoundKind.Review });
+        var split = plan.Awards.Single(a => a.Award == SeasonPlan.SplitAward);
+        Require.That(split is { Split: SeasonPlan.SplitJudges, Fewest: SeasonPlan.SplitJudges, Most: SeasonPlan.SplitJudges, Groups: 1 }, $"Award {split.Award} is planned with {split.Fewest} to {split.Most} judges per entry in {split.Groups} groups.");
+        Require.That(plan.Awards.All(a => a.Split == 0 || a == split), "More than one award is split.");
+        Require.That(plan.Thin.Count == 0, $"Thin entries: {string.Join(", ", plan.Thin.Select(t => t.EntryNumber))}");
         var opened = await run.Staff.Secretary.Judging.OpenRoundsAsync(new OpenRoundsRequest { Edition = SeasonRun.Edition, Round = RoundKind.Review });
         Require.That(opened.Opened.Count == 33, $"{opened.Opened.Count} of 33 rounds opened: {string.Join("; ", opened.NotOpened.Select(n => $"{n.Award} {n.Reason}"))}");
         var candidates = run.Entries.Where(e => e.Plan.ShouldQualify && e.Plan.Fate != Fate.WithdrawnQualified).ToList();
         Require.That(opened.Opened.Sum(r => r.CandidateCount) == candidates.Count, $"{opened.Opened.Sum(r => r.CandidateCount)} candidates instead of {candidates.Count}.");
-        var expected = candidates.Sum(e => run.Plan.Judges.Count(j => !run.Expected.Recused.Contains((j.No, e.Plan.No))));
+        var expected = candidates.Sum(e => run.Plan.SheetsOf(e.Plan, run.Expected.Recused.Count(r => r.Entry == e.Plan.No)));
         Require.That(opened.SheetCount == expected, $"{opened.SheetCount} sheets were assigned instead of {expected}.");
+        Require.That(plan.Awards.Sum(a => a.Sheets) == opened.SheetCount, "Opening gave other sheets than the plan showed.");
         steps.Did();
         await run.SettleAsync();
     }

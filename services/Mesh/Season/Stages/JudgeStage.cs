@@ -20,8 +20,9 @@ internal sealed class JudgeStage : IStage
         await Task.WhenAll(run.Plan.Judges.Select(async judge =>
         {
             var sheets = await MySheetsAsync(run.Judges[judge.No], RoundKind.Review);
-            var readable = run.Entries.Count(e => e.Plan.ShouldQualify && e.Plan.Fate != Fate.WithdrawnQualified && !run.Expected.Recused.Contains((judge.No, e.Plan.No)));
-            Require.That(sheets.Count == readable, $"Judge {judge.No} holds {sheets.Count} sheets instead of {readable}.");
+            var readable = run.Entries.Count(e => e.Plan.Award != SeasonPlan.SplitAward && e.Plan.ShouldQualify && e.Plan.Fate != Fate.WithdrawnQualified && !run.Expected.Recused.Contains((judge.No, e.Plan.No)));
+            var whole = sheets.Count(s => s.Award != SeasonPlan.SplitAward);
+            Require.That(whole == readable, $"Judge {judge.No} holds {whole} sheets instead of {readable}.");
             steps.Expect(sheets.Count);
             foreach (var line in sheets)
             {

@@ -60,10 +60,10 @@ internal sealed class SealStage : IStage
         foreach (var place in standing)
         {
             var recused = run.Expected.Recused.Count(r => run.ByNo(r.Entry).Id == place.EntryId);
-            Require.That(place.CountedSheets == run.Plan.Judges.Count - recused, $"{place.EntryNumber} counts {place.CountedSheets} sheets with {recused} recusals.");
+            Require.That(place.CountedSheets == run.Plan.SheetsOf(run.ById(place.EntryId).Plan, recused), $"{place.EntryNumber} counts {place.CountedSheets} sheets with {recused} recusals.");
         }
 
-        if (entries.Any(e => run.Expected.Recused.Any(r => r.Entry == e.Plan.No)))
+        if (award == SeasonPlan.SplitAward || entries.Any(e => run.Expected.Recused.Any(r => r.Entry == e.Plan.No)))
         {
             return;
         }

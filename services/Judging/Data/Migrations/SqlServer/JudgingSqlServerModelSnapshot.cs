@@ -583,6 +583,56 @@ namespace CseaMesh.Judging.Data.Migrations.SqlServer
                     b.ToTable("BusyTimes", (string)null);
                 });
 
+            modelBuilder.Entity("CseaMesh.Judging.Domain.Finals.ConnectionTest", b =>
+                {
+                    b.Property<string>("Edition")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("SubjectId")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("At")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("nvarchar(120)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool>("Camera")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("IsJudge")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("LinkOpened")
+                        .HasColumnType("bit");
+
+                    b.Property<bool>("Microphone")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("RoundTripMilliseconds")
+                        .HasColumnType("int");
+
+                    b.Property<DateTime?>("ToldDue")
+                        .HasColumnType("datetime2");
+
+                    b.Property<bool>("ToldPassed")
+                        .HasColumnType("bit");
+
+                    b.Property<int>("ToldVersion")
+                        .HasColumnType("int");
+
+                    b.HasKey("Edition", "SubjectId");
+
+                    b.ToTable("ConnectionTests", (string)null);
+                });
+
             modelBuilder.Entity("CseaMesh.Judging.Domain.Finals.FinalsSlot", b =>
                 {
                     b.Property<string>("Id")

@@ -530,6 +530,53 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
                     b.ToTable("BusyTimes", (string)null);
                 });
 
+            modelBuilder.Entity("CseaMesh.Judging.Domain.Finals.ConnectionTest", b =>
+                {
+                    b.Property<string>("Edition")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("SubjectId")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Browser")
+                        .IsRequired()
+                        .HasMaxLength(120)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Camera")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("IsJudge")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("LinkOpened")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool>("Microphone")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("RoundTripMilliseconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<DateTime?>("ToldDue")
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("ToldPassed")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ToldVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Edition", "SubjectId");
+
+                    b.ToTable("ConnectionTests", (string)null);
+                });
+
             modelBuilder.Entity("CseaMesh.Judging.Domain.Finals.FinalsSlot", b =>
                 {
                     b.Property<string>("Id")
