@@ -72,12 +72,13 @@ public static class SideNav
             new("/finals/test", "play", t["conntest.title"]),
             new("/judge/panel", "scale", t["nav.panel"]),
             new("/judge/receipts", "lock", t["nav.receipts"]),
+            .. seat.Member is { Seat: CseaMesh.Judging.V1.Seat.Government } ? [new Link("/committee/witness", "key", t["witness.title"])] : Array.Empty<Link>(),
         ]));
         if (seat.IsChair || seat.IsNotary) groups.Add(new(seat.IsChair ? t["nav.chair"] : t["nav.notary"],
         [
             new("/committee/rounds", "lock", t["nav.seal"]),
             new("/committee/results", "scale", t["nav.results"]),
-            .. seat.IsChair ? [new Link("/committee", "users", t["nav.committee"])] : Array.Empty<Link>(),
+            .. seat.IsChair ? new[] { new Link("/committee", "users", t["nav.committee"]) } : new[] { new Link("/committee/witness", "key", t["witness.title"]) },
             new("/committee/disqualification", "x", t["decision.disqualify.nav"]),
         ]));
         else if (seat.ActsAsChair) groups.Add(new(t["nav.chair"], [new("/committee/disqualification", "x", t["decision.disqualify.nav"])]));

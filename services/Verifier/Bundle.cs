@@ -8,7 +8,7 @@ internal sealed record Entry(long Index, string Kind, byte[] Commitment, byte[]?
 internal sealed record ResultText(long Index, string Hash, string File);
 
 /// <summary>FORMAT.md, section 1.</summary>
-internal sealed record Bundle(string Edition, string PublicKey, string Checkpoint, IReadOnlyList<Entry> Entries, IReadOnlyList<ResultText> Results)
+internal sealed record Bundle(string Edition, string PublicKey, string Checkpoint, IReadOnlyList<Entry> Entries, IReadOnlyList<ResultText> Results, IReadOnlyList<Cosigned> Cosigned)
 {
     public static readonly string[] Kinds = ["rules", "roster", "entrylist", "open", "recusal", "verdict", "sheet", "reveal", "seal", "result", "override"];
 
@@ -17,7 +17,7 @@ internal sealed record Bundle(string Edition, string PublicKey, string Checkpoin
         var file = Canonical.Read(Canonical.Text(bytes));
         try
         {
-            Expect(file, "checkpoint", "edition", "entries", "format", "public_key", "results");
+            Expect(file, "checkpoint", "cosigned", "edition", "entries", "format", "public_key", "results");
             if ((string?)file["format"] != "cseamesh-ledger-bundle/v1")
             {
                 throw new UnreadableException("This is no cseamesh-ledger-bundle/v1.");
@@ -28,7 +28,8 @@ internal sealed record Bundle(string Edition, string PublicKey, string Checkpoin
                 (string)file["public_key"]!,
                 (string)file["checkpoint"]!,
                 [.. file["entries"]!.AsArray().Select(e => ReadEntry(e!))],
-                [.. file["results"]!.AsArray().Select(r => ReadResult(r!))]);
+                [.. file["results"]!.AsArray().Select(r => ReadResult(r!))],
+                [.. file["cosigned"]!.AsArray().Select(c => ReadCosigned(c!))]);
         }
         catch (Exception e) when (e is InvalidOperationException or FormatException or NullReferenceException or ArgumentException or OverflowException)
         {
@@ -50,6 +51,12 @@ internal sealed record Bundle(string Edition, string PublicKey, string Checkpoin
     {
         Expect(result, "file", "hash", "i");
         return new ResultText((long)result["i"]!, (string)result["hash"]!, (string)result["file"]!);
+    }
+
+    private static Cosigned ReadCosigned(JsonNode cosigned)
+    {
+        Expect(cosigned, "key", "line", "office", "size");
+        return new Cosigned((long)cosigned["size"]!, (string)cosigned["office"]!, (string)cosigned["key"]!, (string)cosigned["line"]!);
     }
 
     private static void Expect(JsonNode node, params string[] members)

@@ -44,8 +44,14 @@ internal sealed record PublicKey(byte[] Spki, ECDsa Ecdsa)
         }
 
         var lines = pem[Head.Length..^Foot.Length].Split('\n');
-        var spki = Canonical.Base64(string.Concat(lines));
-        if (lines[..^1].Any(l => l.Length != 64) || lines[^1].Length is 0 or > 64 || spki.Length != 91 || !spki.AsSpan().StartsWith(Prefix))
+        return lines[..^1].All(l => l.Length == 64) && lines[^1].Length is > 0 and <= 64
+            ? FromSpki(Canonical.Base64(string.Concat(lines)))
+            : throw new UnreadableException("The key is no PEM public key.");
+    }
+
+    public static PublicKey FromSpki(byte[] spki)
+    {
+        if (spki.Length != 91 || !spki.AsSpan().StartsWith(Prefix))
         {
             throw new UnreadableException("The key is no P-256 key in the form of the format.");
         }

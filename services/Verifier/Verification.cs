@@ -66,6 +66,14 @@ public sealed class Verification
         Say(note.Size == bundle.Entries.Count && bundle.Entries.Select((e, i) => e.Index == i).All(right => right), "The bundle holds every entry up to the checkpoint, without a gap.");
         var leaves = bundle.Entries.Select(Tree.Leaf).ToArray();
         Say(Tree.Root(leaves).AsSpan().SequenceEqual(note.Root), "The root recomputed from the entries equals the signed root: nothing was altered, removed or reordered.");
+        foreach (var witness in bundle.Cosigned)
+        {
+            var size = witness.Size.ToString(CultureInfo.InvariantCulture);
+            var holds = witness.Size > 0 && witness.Size <= leaves.Length
+                && witness.Holds($"{note.Origin}\n{size}\n{Convert.ToBase64String(Tree.Root(leaves.AsSpan(0, (int)witness.Size)))}\n");
+            Say(holds, $"The {witness.Office} confirmed the first {size} entries with a key of its own ({witness.Key.Split('+')[1]}).");
+        }
+
         foreach (var old in earlier.Select(Checkpoint.Read))
         {
             Say(

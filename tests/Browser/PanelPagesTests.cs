@@ -71,9 +71,56 @@ public class PanelPagesTests
         await FinalsAsync(season);
         await shown.AsAsync(Cast.Judge(1), "certified", "/committee/results/12/Review", "/committee/results/12/Review/correction", "/judge/panel", "/committee/finals", $"/finals/{company[0]}", "/finals/test", "/judge/receipts");
         await shown.AsAsync(Cast.Secretary, "certified", "/committee/results/12/Review", "/committee/finals", "/committee/connection-tests", "/office/feedback/12", $"/finals/{company[0]}", "/finals/availability");
-        await shown.AsAsync(Cast.Notary, "certified", "/committee/rounds", "/committee/results", "/committee/results/12/Review", "/committee/diagnostics/12/Review");
+        await shown.AsAsync(Cast.Notary, "certified", "/committee/witness", "/committee/rounds", "/committee/results", "/committee/results/12/Review", "/committee/diagnostics/12/Review");
         await shown.AsAsync(Cast.Manager(1), "finalist", $"/finals/{company[0]}/guide", $"/finals/test/{company[0]}", $"/finals/{company[0]}", "/finals/availability");
         shown.AssertFits();
+    }
+
+    /// <summary>The whole of the connection test with the browser's make-believe camera, by a finalist; the secretariat sees the result.</summary>
+    [Fact(Skip = "No /usr/bin/chromium", SkipWhen = nameof(NoChromium))]
+    public async Task A_finalist_tests_the_connection_and_the_notary_confirms_the_ledger_in_the_browser()
+    {
+        var season = await StartAsync();
+        var company = await season.QualifyAsync(3, 4);
+        await season.OpenReviewAsync();
+        foreach (var (entry, mark) in company.Zip([90, 80, 70, 60]))
+        {
+            await season.ScoreAllAsync(entry, mark);
+        }
+
+        await season.SealAsync(3);
+        await season.CertifyFinalistsAsync(3);
+        await season.Service.DeliverAsync("registration", new OrganisationMemberChanged { Member = Cast.Id("OM", 1), Organisation = Cast.Id("ORG", 1), Person = Cast.Manager(1).Id, Role = MemberRole.Manager, Active = true }, subject: Cast.Id("OM", 1));
+        await FinalsAsync(season);
+        await using var walk = await Walk.BeforeAsync(season.Service);
+        var page = await walk.SignInAsync(Cast.Manager(1), $"/finals/test/{company[0]}");
+        await page.ClickAsync("[data-start]");
+        foreach (var check in new[] { "browser", "camera", "microphone", "way" })
+        {
+            await Assertions.Expect(page.Locator($"[data-check='{check}']")).ToHaveAttributeAsync("data-result", "ok");
+        }
+
+        await page.CheckAsync("[name='LinkOpened']");
+        await page.ClickAsync("[data-send]");
+        await Assertions.Expect(page.Locator("#last")).ToContainTextAsync("Test passed");
+        var test = (await season.Client(Cast.Secretary).ListConnectionTestsAsync(new ListConnectionTestsRequest { Edition = Code })).Tests.Single(t => t.EntryId == company[0]);
+        Assert.True(test is { Passed: true, Camera: true, Microphone: true, LinkOpened: true, RoundTripMilliseconds: > 0 } && test.Browser.Length > 0, test.ToString());
+
+        var notary = await walk.SignInAsync(Cast.Notary, "/committee/witness");
+        foreach (var round in new[] { 1, 2 })
+        {
+            await notary.ClickAsync("[data-cosign-act]");
+            await Assertions.Expect(notary.Locator("tbody tr")).ToHaveCountAsync(round);
+            await Assertions.Expect(notary.Locator(".card .badge--ok")).ToBeVisibleAsync();
+
+            // The ledger grows; the same key confirms it again after the proof that nothing before was changed.
+            await season.Client(Cast.Judge(1)).DecideDisqualificationAsync(new DecideDisqualificationRequest { Edition = Code, EntryId = company[3 - round], RequestId = Guid.NewGuid().ToString(), Reason = "不實資料" });
+            await notary.ReloadAsync();
+        }
+
+        Assert.Single((await season.Client(Cast.Notary).ListCosignaturesAsync(new ListCosignaturesRequest { Edition = Code })).Witnesses);
+        Assert.True(CseaMesh.Verifier.Verification.Run((await season.Client(Cast.Notary).ExportBundleAsync(new ExportBundleRequest { Edition = Code })).Bundle.ToByteArray(), TextWriter.Null).Holds);
+        Assert.Empty(walk.Complaints);
     }
 
     /// <summary>Award 12 with one lenient judge, one sheet far off, comments, and a remark on material.</summary>
@@ -126,7 +173,7 @@ public class PanelPagesTests
                 foreach (var path in paths)
                 {
                     await page.SetViewportSizeAsync(DeskWidth, 900);
-                    var answer = (await page.GotoAsync(path))!;
+                    var answer = (await page.GotoAsync(path, new PageGotoOptions { WaitUntil = Shots is null ? WaitUntilState.DOMContentLoaded : WaitUntilState.Load }))!;
                     Assert.True(answer.Status == 200, $"{person.Name} {path}: {answer.Status}");
                     await LookAsync(page, person, state, path, language, DeskWidth);
                     await page.SetViewportSizeAsync(Phone, 844);

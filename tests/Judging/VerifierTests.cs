@@ -60,6 +60,15 @@ public sealed class EventfulReview : IAsyncLifetime
         await _season.Client(Cast.Judge(2)).DeclareConflictsAsync(new DeclareConflictsRequest { Edition = Code, Complete = true, Conflicts = { new DeclaredConflict { EntryId = _entries[1], Kind = ConflictKind.Shares } } });
         await chair.OpenCorrectionAsync(new OpenCorrectionRequest { Edition = Code, Award = 21, Round = RoundKind.Review, Reason = "事後發現迴避事由" });
         await _season.CertifyAsync(21);
+        // Both witnesses confirm the ledger, each in the other kind of signature.
+        foreach (var (witness, key) in new[] { (Cast.Notary, WitnessKeys.P256("notary.example/csea")), (Cast.Judge(6), WitnessKeys.Ed25519("agency.example/csea", "seed")) })
+        {
+            var client = _season.Client(witness);
+            await client.RegisterWitnessAsync(new RegisterWitnessRequest { Edition = Code, Key = key.Key });
+            var seen = (await client.GetCheckpointAsync(new GetCheckpointRequest { Edition = Code })).Checkpoint;
+            await client.CosignCheckpointAsync(new CosignCheckpointRequest { Edition = Code, Size = seen.Size, Line = key.Sign(seen.Note[..(seen.Note.IndexOf("\n\n", StringComparison.Ordinal) + 1)]) });
+        }
+
         Bundle = (await _season.Client(Cast.Notary).ExportBundleAsync(new ExportBundleRequest { Edition = Code })).Bundle.ToByteArray();
     }
 
@@ -192,7 +201,7 @@ public sealed class VerifierTests(EventfulReview review) : IClassFixture<Eventfu
         var root = MerkleTree.Root(made.Select(e => LedgerText.Leaf(e.Kind, e.Commitment)).ToArray());
         var note = SignedNote.Sign(key, string.Create(CultureInfo.InvariantCulture, $"cseamesh/{Code}"), made.Count, root);
         var results = JsonNode.Parse(_bundle)!["results"]!.AsArray().Select(r => new BundleResult((long)r!["i"]!, (string)r["hash"]!, (string)r["file"]!)).ToList();
-        return Encoding.UTF8.GetBytes(BundleFile.Write(new CseaMesh.Judging.Domain.Ledger.Bundle(Code, key.ExportSubjectPublicKeyInfoPem(), note, made, results)));
+        return Encoding.UTF8.GetBytes(BundleFile.Write(new CseaMesh.Judging.Domain.Ledger.Bundle(Code, key.ExportSubjectPublicKeyInfoPem(), note, made, results, [])));
     }
 
     /// <summary>0 or 1, as both say; the second is asked only where Python is.</summary>

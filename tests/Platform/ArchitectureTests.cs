@@ -70,7 +70,7 @@ public sealed class ArchitectureTests
         Assert.Equal(OpenToVisitors, open.Order(StringComparer.Ordinal));
     }
 
-    private static readonly string[] OpenToVisitors = ["Billing.GetPrintout", "Billing.QuotePrice", "Judging.ExportBundle", "Judging.GetCheckpoint", "Judging.GetProof",
+    private static readonly string[] OpenToVisitors = ["Billing.GetPrintout", "Billing.QuotePrice", "Judging.ExportBundle", "Judging.GetCheckpoint", "Judging.GetProof", "Judging.ListCosignatures",
         "Registration.AskQuestion", "Registration.GetCalendar", "Registration.GetCalendarFeed", "Registration.GetEdition", "Registration.GetEditionHistory", "Registration.GetEvent",
         "Registration.GetInternational", "Registration.ListAnnouncements", "Registration.ListAwards", "Registration.ListEditions", "Registration.ListWinners", "Registration.VerifyCertificate"];
 

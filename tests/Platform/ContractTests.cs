@@ -73,6 +73,8 @@ public sealed partial class ContractTests
         "csea.gateway.v1.Gateway.ListAccessTokens",
         "csea.judging.v1.Judging.ListConflictProposals",
         "csea.judging.v1.Judging.ListConflicts",
+        "csea.judging.v1.Judging.ListConnectionTests",
+        "csea.judging.v1.Judging.ListCosignatures",
         "csea.judging.v1.Judging.ListFinalsSlots",
         "csea.judging.v1.Judging.ListJudgeQuestions",
         "csea.judging.v1.Judging.ListOffices",

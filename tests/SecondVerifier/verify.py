@@ -104,8 +104,13 @@ def read_key(pem):
     if not (pem.startswith(head) and pem.endswith(foot)):
         raise Unreadable("the key is no PEM public key")
     lines = pem[len(head):-len(foot)].split("\n")
-    spki = unbase64("".join(lines))
-    if any(len(line) != 64 for line in lines[:-1]) or not 0 < len(lines[-1]) <= 64 or spki[:26] != SPKI or len(spki) != 91 or spki[26] != 4:
+    if any(len(line) != 64 for line in lines[:-1]) or not 0 < len(lines[-1]) <= 64:
+        raise Unreadable("the key is no PEM public key")
+    return read_spki(unbase64("".join(lines)))
+
+
+def read_spki(spki):
+    if spki[:26] != SPKI or len(spki) != 91 or spki[26] != 4:
         raise Unreadable("the key is no P-256 key in the form of the format")
     point = int.from_bytes(spki[27:59], "big"), int.from_bytes(spki[59:], "big")
     if max(point) >= P or (point[1] ** 2 - point[0] ** 3 + 3 * point[0] - B) % P:
@@ -132,6 +137,66 @@ def signed_by(note, key):
     z = int.from_bytes(sha(note["body"].encode("utf-8")), "big")
     at = add(times(z * w % N, G), times(r * w % N, point))
     return at is not None and at[0] % N == r
+
+
+# ---- Ed25519 (RFC 8032), affine ----
+Q = 2**255 - 19
+L = 2**252 + 27742317777372353535851937790883648493
+D = -121665 * pow(121666, -1, Q) % Q
+
+
+def edwards_point(y, odd):
+    if y >= Q:
+        return None
+    square = (y * y - 1) * pow(D * y * y + 1, -1, Q) % Q
+    x = pow(square, (Q + 3) // 8, Q)
+    if x * x % Q != square:
+        x = x * pow(2, (Q - 1) // 4, Q) % Q
+    if x * x % Q != square or (x == 0 and odd):
+        return None
+    return (x if x % 2 == odd else Q - x), y
+
+
+def edwards_add(p, q):
+    cross = D * p[0] * q[0] * p[1] * q[1] % Q
+    return (p[0] * q[1] + q[0] * p[1]) * pow(1 + cross, -1, Q) % Q, (p[1] * q[1] + p[0] * q[0]) * pow(1 - cross, -1, Q) % Q
+
+
+def edwards_times(k, p):
+    total = (0, 1)
+    while k:
+        if k & 1:
+            total = edwards_add(total, p)
+        p, k = edwards_add(p, p), k >> 1
+    return total
+
+
+def ed25519(key, message, signature):
+    if len(key) != 32 or len(signature) != 64:
+        return False
+    decode = lambda data: edwards_point(int.from_bytes(data, "little") & (2**255 - 1), data[31] >> 7)
+    a, r, s = decode(key), decode(signature[:32]), int.from_bytes(signature[32:], "little")
+    if a is None or r is None or s >= L:
+        return False
+    h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
+    base = edwards_point(4 * pow(5, -1, Q) % Q, 0)
+    return edwards_times(s, base) == edwards_add(r, edwards_times(h, a))
+
+
+def cosigned_by(witness, body):
+    name, key_id, key = witness["key"].split("+", 2) if witness["key"].count("+") > 1 else ("", "", "")
+    parts = witness["line"].split(" ")
+    if not name or len(parts) != 3 or parts[0] != "\u2014" or parts[1] != name or witness["office"] not in ("notary", "government"):
+        raise Unreadable("a cosignature is not in the form of the format")
+    key, signed = unbase64(key), unbase64(parts[2])
+    own_id = sha(name.encode() + b"\n" + key if key[0] == 1 else key[1:])[:4]
+    if own_id.hex() != key_id or signed[:4] != own_id or len(signed) < 5:
+        return False
+    if key[0] == 1:
+        return ed25519(key[1:], body.encode(), signed[4:])
+    if key[0] != 2:
+        raise Unreadable("a witness's key is of no known kind")
+    return signed_by({"id": signed[:4], "signature": signed[4:], "body": body}, read_spki(key[1:]))
 
 
 # ---- the tree ----
@@ -436,13 +501,15 @@ class Verification:
     def read(text):
         bundle = parse(text)
         try:
-            assert sorted(bundle) == ["checkpoint", "edition", "entries", "format", "public_key", "results"] and bundle["format"] == "cseamesh-ledger-bundle/v1"
+            assert sorted(bundle) == ["checkpoint", "cosigned", "edition", "entries", "format", "public_key", "results"] and bundle["format"] == "cseamesh-ledger-bundle/v1"
             assert all(isinstance(bundle[k], str) for k in ("checkpoint", "edition", "public_key"))
             for e in bundle["entries"]:
                 assert sorted(e) in (["c", "i", "k"], ["c", "detail", "i", "k", "salt"]) and e["k"] in KINDS and type(e["i"]) is int and isinstance(e.get("detail", ""), str)
                 unbase64(e["c"], 32)
             for r in bundle["results"]:
                 assert sorted(r) == ["file", "hash", "i"] and type(r["i"]) is int and isinstance(r["file"], str) and isinstance(r["hash"], str)
+            for w in bundle["cosigned"]:
+                assert sorted(w) == ["key", "line", "office", "size"] and type(w["size"]) is int and all(isinstance(w[k], str) for k in ("key", "line", "office"))
         except (AssertionError, TypeError, KeyError):
             raise Unreadable("not a cseamesh-ledger-bundle/v1")
         return bundle
@@ -457,6 +524,9 @@ class Verification:
         self.hold(note["size"] == len(b["entries"]) and all(e["i"] == i for i, e in enumerate(b["entries"])), "The bundle holds every entry up to the checkpoint, without a gap.")
         leaves = [leaf(e) for e in b["entries"]]
         self.hold(root(leaves) == note["root"], "The root recomputed from the entries equals the signed root.")
+        for w in b["cosigned"]:
+            body = "%s\n%d\n%s\n" % (note["origin"], w["size"], base64.b64encode(root(leaves[:w["size"]])).decode())
+            self.hold(0 < w["size"] <= len(leaves) and cosigned_by(w, body), f"The {w['office']} confirmed the first {w['size']} entries with a key of its own.")
         for earlier in map(read_note, notes):
             self.hold(signed_by(earlier, key) and earlier["origin"] == note["origin"] and earlier["size"] <= len(leaves) and root(leaves[:earlier["size"]]) == earlier["root"],
                       f"The earlier checkpoint of size {earlier['size']} is a beginning of this ledger.")

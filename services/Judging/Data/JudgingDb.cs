@@ -1,5 +1,6 @@
 using CseaMesh.Judging.Domain.Committee;
 using CseaMesh.Judging.Domain.Finals;
+using CseaMesh.Judging.Domain.Ledger;
 using CseaMesh.Judging.Domain.Results;
 using CseaMesh.Judging.Domain.Rounds;
 using CseaMesh.Judging.Domain.Scoring;
@@ -55,6 +56,10 @@ internal abstract class JudgingDb(DbContextOptions options) : ServiceDb(options)
     public DbSet<LedgerHead> LedgerHeads => Set<LedgerHead>();
 
     public DbSet<LedgerRow> Ledger => Set<LedgerRow>();
+
+    public DbSet<Witness> Witnesses => Set<Witness>();
+
+    public DbSet<Cosignature> Cosignatures => Set<Cosignature>();
 
     public DbSet<ProgressNote> ProgressNotes => Set<ProgressNote>();
 
@@ -201,6 +206,22 @@ internal abstract class JudgingDb(DbContextOptions options) : ServiceDb(options)
             e.ToTable("LedgerHeads").HasKey(x => x.Edition);
             e.Property(x => x.Edition).HasMaxLength(40);
             e.Property(x => x.Size).IsConcurrencyToken();
+        });
+        model.Entity<Witness>(e =>
+        {
+            e.ToTable("Witnesses");
+            e.Property(x => x.Id).HasMaxLength(26);
+            e.Property(x => x.Edition).HasMaxLength(40);
+            e.Property(x => x.PersonId).HasMaxLength(64);
+            e.Property(x => x.Key).HasMaxLength(NoteKey.MaxLength);
+            e.HasIndex(x => new { x.Edition, x.Key }).IsUnique();
+        });
+        model.Entity<Cosignature>(e =>
+        {
+            e.ToTable("Cosignatures").HasKey(x => new { x.Edition, x.Size, x.WitnessId });
+            e.Property(x => x.Edition).HasMaxLength(40);
+            e.Property(x => x.WitnessId).HasMaxLength(26);
+            e.Property(x => x.Line).HasMaxLength(500);
         });
         model.Entity<LedgerRow>(e =>
         {

@@ -30,7 +30,13 @@ internal sealed partial class JudgingApi
         var entries = rows.Select(r => new BundleEntry(r.Position, r.Kind, r.Commitment, Opens(r) ? r.Salt : null, Opens(r) ? r.Detail : null));
         var results = all.Where(r => full && rounds.Any(x => x.Award == r.Award && x.Kind == r.Kind)).Select(r => new BundleResult(r.LedgerIndex!.Value, r.FileHash, r.Document));
         var checkpoint = Checkpoint(request.Edition, rows.Count, MerkleTree.Root(rows.Select(r => r.Leaf).ToArray()));
-        var text = BundleFile.Write(new Bundle(request.Edition, checkpoint.PublicKey, checkpoint.Note, [.. entries], [.. results]));
+        var cosigned = await (from c in db.Cosignatures
+                              join w in db.Witnesses on c.WitnessId equals w.Id
+                              where c.Edition == request.Edition && c.Size <= rows.Count
+                              orderby c.Size, c.WitnessId
+                              select new { c.Size, w.Office, w.Key, c.Line }).AsNoTracking().ToListAsync(ct);
+        var text = BundleFile.Write(new Bundle(
+            request.Edition, checkpoint.PublicKey, checkpoint.Note, [.. entries], [.. results], [.. cosigned.Select(c => new BundleCosignature(c.Size, c.Office == Office.Notary ? "notary" : "government", c.Key, c.Line))]));
         return new Wire.ExportBundleResponse { Bundle = ByteString.CopyFromUtf8(text), Hash = CanonicalJson.Hash(text) };
 
         // Recusals, decisions, rosters and lists follow the notary's and auditor's right; a sheet follows the right on its round.

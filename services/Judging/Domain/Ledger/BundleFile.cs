@@ -9,11 +9,14 @@ public sealed record BundleEntry(long Index, LedgerKind Kind, byte[] Commitment,
 /// <summary>A certified result file with the position of its RESULT entry.</summary>
 public sealed record BundleResult(long Index, string Hash, string File);
 
-public sealed record Bundle(string Edition, string PublicKey, string Checkpoint, IReadOnlyList<BundleEntry> Entries, IReadOnlyList<BundleResult> Results);
+/// <summary>A witness's signature on the ledger's first entries.</summary>
+public sealed record BundleCosignature(long Size, string Office, string Key, string Line);
+
+public sealed record Bundle(string Edition, string PublicKey, string Checkpoint, IReadOnlyList<BundleEntry> Entries, IReadOnlyList<BundleResult> Results, IReadOnlyList<BundleCosignature> Cosigned);
 
 /// <summary>
-/// The document "cseamesh-ledger-bundle/v1": canonical JSON with the signed checkpoint (note), the public key (PEM), every entry
-/// {i, k, c, salt?, detail?} with base64 bytes, and the certified result files as text, so that their bytes can be compared.
+/// The document "cseamesh-ledger-bundle/v1": canonical JSON with the signed checkpoint (note), the public key (PEM), what witnesses
+/// cosigned, every entry {i, k, c, salt?, detail?} with base64 bytes, and the certified result files as text, so that their bytes can be compared.
 /// </summary>
 public static class BundleFile
 {
@@ -25,6 +28,7 @@ public static class BundleFile
         ["edition"] = bundle.Edition,
         ["public_key"] = bundle.PublicKey,
         ["checkpoint"] = bundle.Checkpoint,
+        ["cosigned"] = new JsonArray([.. bundle.Cosigned.Select(c => new JsonObject { ["key"] = c.Key, ["line"] = c.Line, ["office"] = c.Office, ["size"] = c.Size })]),
         ["entries"] = new JsonArray([.. bundle.Entries.Select(e =>
         {
             var entry = new JsonObject { ["i"] = e.Index, ["k"] = LedgerText.Word(e.Kind), ["c"] = Convert.ToBase64String(e.Commitment) };
@@ -57,6 +61,7 @@ public static class BundleFile
                 Convert.FromBase64String((string)e["c"]!),
                 e["salt"] is { } salt ? Convert.FromBase64String((string)salt!) : null,
                 (string?)e["detail"]))],
-            [.. file["results"]!.AsArray().Select(r => new BundleResult((long)r!["i"]!, (string)r["hash"]!, (string)r["file"]!))]);
+            [.. file["results"]!.AsArray().Select(r => new BundleResult((long)r!["i"]!, (string)r["hash"]!, (string)r["file"]!))],
+            [.. file["cosigned"]!.AsArray().Select(c => new BundleCosignature((long)c!["size"]!, (string)c["office"]!, (string)c["key"]!, (string)c["line"]!))]);
     }
 }

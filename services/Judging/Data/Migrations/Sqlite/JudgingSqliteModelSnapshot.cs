@@ -729,6 +729,69 @@ namespace CseaMesh.Judging.Data.Migrations.Sqlite
                     b.ToTable("RoomLines", (string)null);
                 });
 
+            modelBuilder.Entity("CseaMesh.Judging.Domain.Ledger.Cosignature", b =>
+                {
+                    b.Property<string>("Edition")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("WitnessId")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Line")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Edition", "Size", "WitnessId");
+
+                    b.ToTable("Cosignatures", (string)null);
+                });
+
+            modelBuilder.Entity("CseaMesh.Judging.Domain.Ledger.Witness", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime>("At")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Edition")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(250)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Office")
+                        .IsRequired()
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("PersonId")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Edition", "Key")
+                        .IsUnique();
+
+                    b.ToTable("Witnesses", (string)null);
+                });
+
             modelBuilder.Entity("CseaMesh.Judging.Domain.Results.AwardResult", b =>
                 {
                     b.Property<string>("Id")
