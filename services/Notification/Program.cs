@@ -23,7 +23,7 @@ namespace CseaMesh.Notification
             builder.AddDatabase<NotificationDb, NotificationSqlite, NotificationSqlServer>();
             builder.AddEvents(on => on
                 .Handle<EditionPublished, KeepCopies>().Handle<OrganisationChanged, KeepCopies>().Handle<OrganisationMemberChanged, KeepCopies>()
-                .Handle<PersonChanged, KeepCopies>().Handle<EntryChanged, KeepCopies>().Handle<InvitationIssued, KeepCopies>().Handle<PrivacyRequestChanged, WriteOnPrivacy>().Handle<PersonErased, WriteOnPrivacy>().Handle<CommitteeChanged, KeepCopies>()
+                .Handle<PersonChanged, KeepCopies>().Handle<EntryChanged, KeepCopies>().Handle<InvitationIssued, KeepCopies>().Handle<PrivacyRequestChanged, WriteOnPrivacy>().Handle<PersonErased, WriteOnPrivacy>().Handle<PersonStopped, WriteOnPrivacy>().Handle<CommitteeChanged, KeepCopies>()
                 .Handle<EntriesRegistered, WriteOnRegistration>().Handle<EntryQualified, WriteOnRegistration>().Handle<EntryUnqualified, WriteOnRegistration>()
                 .Handle<EntryWithdrawn, WriteOnRegistration>().Handle<EntryLapsed, WriteOnRegistration>().Handle<EntryDisqualified, WriteOnRegistration>()
                 .Handle<EntryReinstated, WriteOnRegistration>()

@@ -33,7 +33,7 @@ public static class RegistrationHost
         builder.AddSweep<FillNameKeys>();
         builder.AddSweep<FillSearch>();
         builder.Services.AddSingleton<EditionBook>().AddSingleton<FillSearch.Progress>();
-        builder.Services.AddScoped<Lookup>().AddScoped<EntrySteps>().AddScoped<People>().AddScoped<Erasure>();
+        builder.Services.AddScoped<Lookup>().AddScoped<EntrySteps>().AddScoped<People>().AddScoped<Erasure>().AddScoped<Stopping>();
         var app = ServiceHost.Finish(builder);
         app.MapGrpcService<RegistrationApi>();
         return app;

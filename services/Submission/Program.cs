@@ -32,6 +32,7 @@ namespace CseaMesh.Submission
                 .Handle<EntriesRegistered, OpenDossiers>()
                 .Handle<EntryChanged, NoteEntry>()
                 .Handle<PersonErased, ErasePerson>()
+                .Handle<PersonStopped, StopPerson>()
                 .Handle<EntryQualified, NoteEntry>()
                 .Handle<EntryUnqualified, NoteEntry>()
                 .Handle<EntryWithdrawn, CloseEntry>()

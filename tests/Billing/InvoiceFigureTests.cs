@@ -177,6 +177,12 @@ public sealed class InvoiceFigureTests
     [Theory]
     [InlineData("<Invoice/>")]
     [InlineData("<ProcessResult>")]
+    [InlineData("<ProcessResult><MessageInfo><MessageType>F0401</MessageType></MessageInfo><Result><Info><Parameter0>AB10000000</Parameter0></Info></Result></ProcessResult>")]
+    [InlineData("<ProcessResult><MessageInfo><MessageType>F0401</MessageType></MessageInfo><Result><Info><Code></Code><Parameter0>AB10000000</Parameter0></Info></Result></ProcessResult>")]
+    [InlineData("<ProcessResult><Result><Info><Code>0</Code><Parameter0>AB10000000</Parameter0></Info></Result></ProcessResult>")]
+    [InlineData("<!DOCTYPE x [<!ENTITY a \"0\">]><ProcessResult><MessageInfo><MessageType>F0401</MessageType></MessageInfo><Result><Info><Code>&a;</Code></Info></Result></ProcessResult>")]
+    [InlineData("<SummaryResult><DetailList/></SummaryResult>")]
+    [InlineData("<SummaryResult><Message><MessageType>F0401</MessageType><ReferenceNumber>AB10000000</ReferenceNumber></Message></SummaryResult>")]
     [InlineData("hello")]
     [InlineData("F0401,AB10000000,C\nF0401,AB10000001,?")]
     public void What_is_no_answer_is_refused(string text) => Assert.Null(TurnkeyResults.Read(text));

@@ -128,7 +128,7 @@ internal sealed class Walk : IAsyncDisposable
         Organisation = new OrganisationFacts { Id = Cast.Id("ORG", 1), LegalName = "晴川電信股份有限公司", ShortName = "晴川電信" },
     };
 
-    private static CseaMesh.Edition.V1.Edition Document()
+    internal static CseaMesh.Edition.V1.Edition Document()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(folder.FullName, "services", "Registration", "Editions", "csea-2025.json"))) folder = folder.Parent!;

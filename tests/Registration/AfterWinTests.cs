@@ -37,6 +37,60 @@ public sealed class AfterWinTests
     }
 
     [Fact]
+    [Trait("rule", "PHO-02")]
+    [Trait("rule", "WIN-08")]
+    [Trait("rule", "DIN-11")]
+    public async Task Every_answer_of_a_winner_has_its_date_and_is_still_taken_after_it()
+    {
+        await using var desk = await RegistrationDesk.OpenAsync(e => e.Schedule.AnswersUntil = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(new DateTimeOffset(2025, 10, 1, 0, 0, 0, TimeSpan.FromHours(8))));
+        var (_, win) = await desk.WonAsync(5, wish: true);
+        var due = (await desk.WinAsync(win)).Tasks.ToDictionary(t => t.Kind, t => t.DueUntil.ToDateTimeOffset().ToOffset(TimeSpan.FromHours(8)).ToString("MM-dd", null));
+        Assert.Equal(("09-18", "09-18", "10-01", "10-01", "10-16"), (due[WinTaskKind.Consent], due[WinTaskKind.NominationAck], due[WinTaskKind.Licence], due[WinTaskKind.DinnerRules], due[WinTaskKind.Guests]));
+        await desk.AwardFeePaidAsync(win);
+        Assert.Contains(await WaitingAsync(), w => w.StartsWith("To answer: consents", StringComparison.Ordinal));
+
+        await desk.Service.Clock.SetAsync(2025, 10, 2);
+        Assert.Equal(WinTaskState.Open, (await desk.WinAsync(win)).Tasks.Single(t => t.Kind == WinTaskKind.Consent).State);
+        Assert.Contains(await WaitingAsync(), w => w.StartsWith("Overdue: consents", StringComparison.Ordinal));
+        await desk.ConsentAsync(win);
+        Assert.DoesNotContain(await WaitingAsync(), w => w.Contains("consents", StringComparison.Ordinal));
+        await desk.HoldsAsync();
+
+        async Task<IEnumerable<string>> WaitingAsync() => (await desk.Secretary.GetDashboardAsync(new GetDashboardRequest { Edition = Code })).Waiting.Select(w => w.What.En);
+    }
+
+    [Theory]
+    [InlineData(CseaMesh.Edition.V1.EmbargoBreach.Record, false)]
+    [InlineData(CseaMesh.Edition.V1.EmbargoBreach.WithdrawLicence, true)]
+    [Trait("rule", "PUB-01")]
+    [Trait("rule", "WIN-05")]
+    public async Task A_breach_of_the_embargo_is_recorded_and_costs_the_licence_where_the_edition_says_so(CseaMesh.Edition.V1.EmbargoBreach setting, bool withdrawn)
+    {
+        await using var desk = await RegistrationDesk.OpenAsync(e => ((e.Settings ??= new()).After ??= new()).EmbargoBreach = setting);
+        var (entry, win) = await desk.AcceptedWinAsync(10);
+        var manager = desk.As(Cast.Manager(1));
+        await manager.AcceptLicenceAsync(new AcceptLicenceRequest { Win = win.Id, Agreed = true });
+        await desk.Service.Clock.SetAsync(2025, 11, 20, 9);
+        var breach = new RecordBreachRequest { Win = win.Id, On = "2025-10-01", Reason = "粉絲專頁貼文", RequestId = Guid.NewGuid().ToString() };
+        await Refused.AsAsync(RefusalKind.Denied, "NOT_YOURS", () => manager.RecordBreachAsync(breach));
+        await Refused.AsAsync(RefusalKind.Precondition, "NOT_A_BREACH", () => desk.Secretary.RecordBreachAsync(new RecordBreachRequest { Win = win.Id, On = "2025-11-20", Reason = "貼文" }));
+        var after = (await desk.Secretary.RecordBreachAsync(breach)).Win;
+        Assert.Equal(after, (await desk.Secretary.RecordBreachAsync(breach)).Win);
+        Assert.Equal(("2025-10-01", withdrawn), (Assert.Single(after.Breaches), after.LicenceWithdrawnAt is not null));
+        Assert.Contains((await manager.GetEntryHistoryAsync(new GetEntryHistoryRequest { Entry = entry.Id })).Items, h => h.Act == "EMBARGO_BREACH" && h.Reason == "粉絲專頁貼文");
+        if (withdrawn)
+        {
+            await Refused.AsAsync(RefusalKind.Precondition, "LICENCE_WITHDRAWN", () => manager.GetLogoKitAsync(new GetLogoKitRequest { Win = win.Id }));
+        }
+        else
+        {
+            Assert.NotEmpty((await manager.GetLogoKitAsync(new GetLogoKitRequest { Win = win.Id })).Files);
+        }
+
+        await desk.HoldsAsync();
+    }
+
+    [Fact]
     [Trait("rule", "WIN-08")]
     [Trait("rule", "PUB-01")]
     [Trait("rule", "SCH-16")]

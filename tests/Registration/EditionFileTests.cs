@@ -150,7 +150,7 @@ public sealed class EditionFileTests
     {
         var (shipped, filled) = (RegistrationDesk.Document(), RegistrationDesk.Document());
         filled.Settings = null;
-        (filled.Schedule.ExtrasUntil, filled.Schedule.SubstitutionUntil) = (null, null);
+        (filled.Schedule.ExtrasUntil, filled.Schedule.SubstitutionUntil, filled.Schedule.ConsentUntil, filled.Schedule.AnswersUntil) = (null, null, null, null);
         EditionDefaults.Fill(filled);
         Assert.Equal(shipped, filled);
     }

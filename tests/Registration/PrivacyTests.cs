@@ -68,13 +68,13 @@ public sealed class PrivacyTests
     }
 
     [Fact]
-    public async Task Stop_and_correction_are_granted_first_and_completed_by_hand()
+    public async Task A_correction_is_granted_first_and_completed_by_hand()
     {
         await using var desk = await RegistrationDesk.OpenAsync();
-        var opened = await OpenAsync(desk.As(Cast.Manager(1)), DataRequestKind.Stop);
+        var opened = await OpenAsync(desk.As(Cast.Manager(1)), DataRequestKind.Correct);
         Assert.Equal(DataRequestState.Decided, (await desk.Secretary.DecideDataRequestAsync(new DecideDataRequestRequest { DataRequest = opened.Id, Granted = true, Reason = "准許" })).DataRequest.State);
-        var done = (await desk.Secretary.CompleteDataRequestAsync(new CompleteDataRequestRequest { DataRequest = opened.Id, Note = "已停止寄送" })).DataRequest;
-        Assert.Equal((DataRequestState.Done, "准許；已停止寄送"), (done.State, done.Decision));
+        var done = (await desk.Secretary.CompleteDataRequestAsync(new CompleteDataRequestRequest { DataRequest = opened.Id, Note = "已更正姓名" })).DataRequest;
+        Assert.Equal((DataRequestState.Done, "准許；已更正姓名"), (done.State, done.Decision));
         var own = await OpenAsync(desk.Secretary, DataRequestKind.Inquiry);
         await Refused.AsAsync(RefusalKind.Denied, "NOT_YOURS", () => desk.Secretary.DecideDataRequestAsync(new DecideDataRequestRequest { DataRequest = own.Id, Granted = true, Reason = "自己" }));
     }
@@ -110,6 +110,41 @@ public sealed class PrivacyTests
         Assert.Equal(Cast.Member(1).Mail, desk.Service.Published<PrivacyRequestChanged>()[^1].Mail);
         await Refused.AsAsync(RefusalKind.Precondition, "PERSON_ERASED", () => desk.As(Cast.Member(1)).UpdateMeAsync(new UpdateMeRequest { Name = "又來" }));
         await desk.HoldsAsync();
+    }
+
+    [Fact]
+    public async Task A_granted_stop_takes_effect_by_itself_until_it_is_taken_back()
+    {
+        await using var desk = await RegistrationDesk.OpenAsync();
+        var form = RegistrationDesk.Form(30, Cast.Member(1).Name);
+        (form.Person.Mail, form.Contact.Mail) = (Cast.Member(1).Mail, Cast.Member(1).Mail);
+        var organisation = await desk.OrganisationAsync();
+        var invited = (await desk.As(Cast.Manager(1)).InviteMemberAsync(new InviteMemberRequest { Organisation = organisation.Id, Name = Cast.Member(1).Name, Mail = Cast.Member(1).Mail, Role = MemberRole.Member })).Member;
+        await desk.As(Cast.Member(1)).AcceptInvitationAsync(new AcceptInvitationRequest { Invitation = invited.Id });
+        var entry = (await desk.RegisterAsync(organisation, 1, form))[0];
+        var opened = await OpenAsync(desk.As(Cast.Member(1)), DataRequestKind.Stop);
+        var decide = new DecideDataRequestRequest { DataRequest = opened.Id, Granted = true, Reason = "依法停止" };
+        await Refused.AsAsync(RefusalKind.Precondition, "HAS_LIVE_ENTRIES", () => desk.Secretary.DecideDataRequestAsync(decide));
+        await desk.As(Cast.Member(1)).WithdrawEntryAsync(new WithdrawEntryRequest { Entry = entry.Id, Reason = "退出", NoRefundConfirmed = true });
+        Assert.Equal(DataRequestState.Done, (await desk.Secretary.DecideDataRequestAsync(decide)).DataRequest.State);
+        await desk.Service.SettleAsync();
+        Assert.True(Assert.Single(desk.Service.Published<PersonStopped>()) is { Stopped: true } told && told.Person == Cast.Member(1).Id);
+
+        // Nothing is deleted.
+        Assert.Equal(Cast.Member(1).Name, (await desk.EntryAsync(entry.Id)).Label);
+        Assert.Contains(await ActsAsync(), a => a == "PERSONAL_DATA_STOPPED");
+
+        await Refused.AsAsync(RefusalKind.Denied, "NOT_YOURS", () => desk.As(Cast.Member(1)).LiftStopAsync(new LiftStopRequest { DataRequest = opened.Id, Reason = "我" }));
+        await Refused.AsAsync(RefusalKind.Invalid, "REASON_MISSING", () => desk.Secretary.LiftStopAsync(new LiftStopRequest { DataRequest = opened.Id }));
+        var lifted = (await desk.Secretary.LiftStopAsync(new LiftStopRequest { DataRequest = opened.Id, Reason = "來信撤回" })).DataRequest;
+        Assert.Equal(("來信撤回", true), (lifted.LiftReason, lifted.LiftedAt is not null));
+        await Refused.AsAsync(RefusalKind.Precondition, "WRONG_STATE", () => desk.Secretary.LiftStopAsync(new LiftStopRequest { DataRequest = opened.Id, Reason = "再一次" }));
+        await desk.Service.SettleAsync();
+        Assert.False(desk.Service.Published<PersonStopped>()[^1].Stopped);
+        Assert.Contains(await ActsAsync(), a => a == "PERSONAL_DATA_RESUMED");
+        await desk.HoldsAsync();
+
+        async Task<IEnumerable<string>> ActsAsync() => (await desk.Secretary.GetEntryHistoryAsync(new GetEntryHistoryRequest { Entry = entry.Id })).Items.Select(i => i.Act);
     }
 
     [Fact]

@@ -42,6 +42,23 @@ public sealed class ErasureTests
     }
 
     [Fact]
+    public async Task Who_asked_for_a_stop_is_left_out_of_the_yearbook_until_he_takes_it_back()
+    {
+        await using var desk = await DossierDesk.OpenAsync();
+        var facts = desk.Facts(DossierDesk.Person, label: "曾優秀");
+        facts.Person = Cast.Member(1).Id;
+        await desk.TellAsync("registration", new EntryChanged { Entry = facts }, DossierDesk.Person);
+        await desk.TellAsync("registration", new WinnersPublished { Version = 1, Wins = { new PublishedWin { Win = "WIN1", Entry = facts, Place = 1 } } }, "csea-2025");
+        Assert.Equal(1, await RowsAsync());
+        await desk.TellAsync("registration", new PersonStopped { Person = Cast.Member(1).Id, Stopped = true }, Cast.Member(1).Id);
+        Assert.Equal(0, await RowsAsync());
+        await desk.TellAsync("registration", new PersonStopped { Person = Cast.Member(1).Id, Stopped = false }, Cast.Member(1).Id);
+        Assert.Equal(1, await RowsAsync());
+
+        async Task<int> RowsAsync() => (await desk.As(Cast.Secretary).ListYearbookAsync(new ListYearbookRequest { Edition = "csea-2025" })).Rows.Count;
+    }
+
+    [Fact]
     public async Task Bytes_that_another_entry_handed_in_too_stay_there()
     {
         await using var desk = await DossierDesk.OpenAsync();

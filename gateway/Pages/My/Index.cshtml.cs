@@ -54,8 +54,12 @@ public sealed class MyIndexModel(Desk desk) : AppPage(desk)
         if (Organisations.Count == 0) return;
         Entries = (await Desk.Registration.ListEntriesAsync(new() { Edition = EditionCode, PageSize = 200 }, cancellationToken: Ct)).Entries;
         var bills = (await Desk.Billing.ListBillsAsync(new() { Edition = EditionCode, PageSize = 100 }, cancellationToken: Ct)).Bills;
+        // What a win still asks for; due dates stand on its page.
+        var wins = Entries.Any(e => e.Phase == Phase.Winner) ? await Desk.AllWinsAsync(WinState.Unspecified) : [];
         Todo =
         [
+            .. wins.Where(w => w.State != WinState.Revoked).SelectMany(w => w.Tasks.Where(t => t.State == WinTaskState.Open && t.Kind != WinTaskKind.Fee)
+                .Select(t => new Item(Statuses.Word(T, t.Kind), w.EntryNumber, t.DueUntil is null ? Lang.Pick(w.AwardName) : T["my.winTask", Lang.Pick(w.AwardName), When.Full(When.LastMoment(t.DueUntil.ToDateTimeOffset()), Edition.Year)], t.State, $"/my/wins/{w.Id}"))),
             .. Entries.Where(e => e.Status is EntryStatus.SupplementDue or EntryStatus.Returned).Select(Of),
             .. bills.Where(b => b.State is BillState.Issued or BillState.PartPaid).Select(b => new Item(b.Number, "", Statuses.Word(T, b.Kind), b.State, $"/my/bills/{b.Number}")),
             .. Entries.Where(e => e.Status is EntryStatus.MaterialDue or EntryStatus.MaterialAndFeeDue or EntryStatus.Draft or EntryStatus.Finalist).Select(Of),

@@ -29,6 +29,9 @@ public sealed class DataRequestModel(Desk desk) : AppPage(desk)
     public Task<IActionResult> OnPostDecideAsync(string number, string? etag, string? reason, bool granted) =>
         ActAsync(number, "requests.decided", async () => await Desk.Registration.DecideDataRequestAsync(new() { DataRequest = number, Etag = etag ?? "", Reason = reason ?? "", Granted = granted }, cancellationToken: Ct));
 
+    public Task<IActionResult> OnPostLiftAsync(string number, string? etag, string? reason) =>
+        ActAsync(number, "requests.liftDone", async () => await Desk.Registration.LiftStopAsync(new() { DataRequest = number, Etag = etag ?? "", Reason = reason ?? "" }, cancellationToken: Ct));
+
     public Task<IActionResult> OnPostCompleteAsync(string number, string? etag, string? note) =>
         ActAsync(number, "requests.decided", async () => await Desk.Registration.CompleteDataRequestAsync(new() { DataRequest = number, Etag = etag ?? "", Note = note ?? "" }, cancellationToken: Ct));
 

@@ -19,6 +19,10 @@ public sealed class OfficeWinModel(Desk desk) : AppPage(desk)
     [BindProperty] public string? Reason { get; set; }
     [BindProperty] public string? Etag { get; set; }
 
+    [BindProperty] public string? BreachOn { get; set; }
+
+    public bool BreachEndsLicence { get; private set; }
+    public bool Embargoed { get; private set; }
     public Win Win { get; private set; } = new();
     public IReadOnlyList<Handover> Handovers { get; private set; } = [];
     public IReadOnlyList<Certificate> Certificates { get; private set; } = [];
@@ -28,6 +32,10 @@ public sealed class OfficeWinModel(Desk desk) : AppPage(desk)
     {
         Win = (await Desk.Registration.GetWinAsync(new() { Win = id }, cancellationToken: Ct)).Win;
         Desk.KeepTo(Win.Edition);
+        var edition = await Desk.EditionAsync();
+        BreachEndsLicence = edition.Settings?.After?.EmbargoBreach == CseaMesh.Edition.V1.EmbargoBreach.WithdrawLicence;
+        // A breach is often found later than it was made.
+        Embargoed = Win.PublishedAt is not null;
         Handovers = (await Desk.Registration.GetHandoversAsync(new() { Win = id }, cancellationToken: Ct)).Handovers;
         Certificates = (await Desk.Registration.ListCertificatesAsync(new() { Edition = EditionCode, Win = Win.Id }, cancellationToken: Ct)).Certificates;
     }
@@ -39,6 +47,9 @@ public sealed class OfficeWinModel(Desk desk) : AppPage(desk)
 
     public Task<IActionResult> OnPostForfeitAsync(string id) => ActAsync(id, T["owins.forfeited"],
         async () => await Desk.Registration.ConfirmForfeitureAsync(new() { Win = id, Etag = Etag ?? "", Reason = Reason ?? "" }, cancellationToken: Ct));
+
+    public Task<IActionResult> OnPostBreachAsync(string id, string? requestId) => ActAsync(id, T["owins.breachDone"],
+        async () => await Desk.Registration.RecordBreachAsync(new() { Win = id, Etag = Etag ?? "", RequestId = requestId ?? "", On = BreachOn ?? "", Reason = Reason ?? "" }, cancellationToken: Ct));
 
     public Task<IActionResult> OnPostRestoreAsync(string id) => ActAsync(id, T["owins.restored"],
         async () => await Desk.Registration.RestoreWinAsync(new() { Win = id, Etag = Etag ?? "", Reason = Reason ?? "" }, cancellationToken: Ct));

@@ -27,6 +27,9 @@ internal sealed class PersonCopy
 
     public Language Language { get; set; }
 
+    /// <summary>Asked that his data be used no more: only what the law asks for is written to him.</summary>
+    public bool Stopped { get; set; }
+
     /// <summary>Version at Registration; 0 while known only from a membership or the committee.</summary>
     public long SourceVersion { get; set; }
 }

@@ -15,6 +15,10 @@ internal enum DeadlineKind
     Sheets,
     Extras,
     ConnectionTest,
+    Consent,
+    Licence,
+    DinnerRules,
+    Nomination,
 }
 
 /// <summary>Something still to be done by somebody until an instant; open until it is done, dropped or past.</summary>

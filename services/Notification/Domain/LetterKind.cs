@@ -26,6 +26,11 @@ internal sealed record LetterKind(string Code, string TitleZh, string TitleEn, I
     /// <summary>Forgotten once it has left: it holds a secret.</summary>
     public bool Secret { get; init; }
 
+    /// <summary>
+    /// Reaches also somebody who asked that his data be used no more: the answer to that request, vouchers (tax law), and what he asks for himself about his account.
+    /// </summary>
+    public bool Lawful { get; init; }
+
     /// <summary>Fields whose values must still stand in a letter after somebody has edited it.</summary>
     public IReadOnlyList<string> Essential { get; init; } = [];
 

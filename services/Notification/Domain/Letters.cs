@@ -37,16 +37,16 @@ internal static class Letters
     /// <summary>FEE-15: the document itself; its printout is a formal voucher.</summary>
     public static readonly LetterKind InvoiceIssued = Kind("invoice-issued", "電子發票開立通知", "Your e-invoice",
         ("name", Text), ("invoice_number", Text), ("issued_on", Date), ("random_number", Text), ("bill_number", Text), ("seller", Text), ("buyer", Text), ("items", List),
-        ("sales", Money), ("tax", Money), ("total", Money), ("link?", Link), ("corrected?", Text), ("mailbox", Text));
+        ("sales", Money), ("tax", Money), ("total", Money), ("link?", Link), ("corrected?", Text), ("mailbox", Text)) with { Lawful = true };
 
     public static readonly LetterKind ReceiptIssued = Kind("receipt-issued", "收據開立通知", "Your receipt",
-        ("name", Text), ("invoice_number", Text), ("issued_on", Date), ("bill_number", Text), ("buyer", Text), ("items", List), ("total", Money), ("link?", Link), ("mailbox", Text));
+        ("name", Text), ("invoice_number", Text), ("issued_on", Date), ("bill_number", Text), ("buyer", Text), ("items", List), ("total", Money), ("link?", Link), ("mailbox", Text)) with { Lawful = true };
 
     public static readonly LetterKind InvoiceVoided = Kind("invoice-voided", "憑證作廢通知", "Voucher voided",
-        ("name", Text), ("document", Text), ("invoice_number", Text), ("voided_on", Date), ("bill_number", Text), ("reason", Text), ("total", Money), ("mailbox", Text));
+        ("name", Text), ("document", Text), ("invoice_number", Text), ("voided_on", Date), ("bill_number", Text), ("reason", Text), ("total", Money), ("mailbox", Text)) with { Lawful = true };
 
     public static readonly LetterKind AllowanceIssued = Kind("allowance-issued", "折讓開立通知", "Allowance on your e-invoice",
-        ("name", Text), ("allowance_number", Text), ("invoice_number", Text), ("issued_on", Date), ("reason", Text), ("amount", Money), ("tax", Money), ("total", Money), ("mailbox", Text));
+        ("name", Text), ("allowance_number", Text), ("invoice_number", Text), ("issued_on", Date), ("reason", Text), ("amount", Money), ("tax", Money), ("total", Money), ("mailbox", Text)) with { Lawful = true };
 
     public static readonly LetterKind LateMoney = Kind("late-money", "逾期款項", "Late payment",
         ("name", Text), ("payer", Text), ("bill_number", Text), ("amount", Money), ("money_date", Date), ("due_on", Date), ("mailbox", Text));
@@ -61,7 +61,7 @@ internal static class Letters
         ("name", Text), ("organisation", Text), ("role", Text), ("link?", Link)) with { Ways = Ways.MailOnly, Urgent = true };
 
     public static readonly LetterKind DataRequest = Kind("data-request", "個人資料請求", "Your request about personal data",
-        ("name", Text), ("number", Text), ("kind", Text), ("status", Text), ("due", Date), ("reason?", Text), ("mailbox", Text)) with { Ways = Ways.MailOnly, Urgent = true };
+        ("name", Text), ("number", Text), ("kind", Text), ("status", Text), ("due", Date), ("reason?", Text), ("mailbox", Text)) with { Ways = Ways.MailOnly, Urgent = true, Lawful = true };
 
     // ---- Material and the way of an entry ----
     public static readonly LetterKind SubmissionReceipt = Kind("submission-receipt", "送件收執", "Receipt of your material",
@@ -171,6 +171,7 @@ internal static class Letters
     public static readonly LetterKind RemindAwardFee = Reminder("reminder-award-fee", "獎項費繳費提醒", "Reminder: award fee");
     public static readonly LetterKind RemindYearbook = Reminder("reminder-yearbook", "獲獎專刊資料提醒", "Reminder: yearbook material");
     public static readonly LetterKind RemindGuests = Reminder("reminder-guests", "晚宴賓客名單提醒", "Reminder: guest list");
+    public static readonly LetterKind RemindAnswers = Reminder("reminder-answers", "獲獎確認事項提醒", "Reminder: what you still have to confirm");
     public static readonly LetterKind RemindExtras = Reminder("reminder-extras", "加購繳費提醒", "Reminder: your order of extras");
     public static readonly LetterKind RemindSheets = Reminder("reminder-sheets", "評分提醒", "Reminder: open score sheets");
 
@@ -179,10 +180,10 @@ internal static class Letters
     public static readonly LetterKind ResetPassword = Account("account-reset-password", "重設密碼", "Choose a new password");
 
     public static readonly LetterKind AlreadyRegistered = Kind("account-already-registered", "此信箱已有帳號", "You already have an account",
-        ("name", Text), ("link?", Link)) with { Ways = Ways.MailOnly, Urgent = true };
+        ("name", Text), ("link?", Link)) with { Ways = Ways.MailOnly, Urgent = true, Lawful = true };
 
     public static readonly LetterKind SecurityChanged = Kind("account-security-changed", "帳號安全設定已變更", "Your account's security was changed",
-        ("name", Text)) with { Ways = Ways.MailOnly, Urgent = true };
+        ("name", Text)) with { Ways = Ways.MailOnly, Urgent = true, Lawful = true };
 
     public static readonly IReadOnlyList<LetterKind> All =
     [
@@ -192,7 +193,7 @@ internal static class Letters
         EntryUnqualified, EntryWithdrawn, EntryLapsed, EntryDisqualified, EntryReinstated, FinalsNotice, FinalsSlotMoved, FinalsSlotCancelled,
         WinnerLetter, NotAwarded, WinRemoved, WinForfeited, WinReleased, FeedbackReleased, YearbookCancelled, TicketsDispatched, CertificateIssued, NominationChanged, QuestionAnswered, JudgeAppointed, NotaryAppointed, SheetsAssigned, RoundSealed,
         FinalistsChosen, ResultsCertified, RemindMaterial, RemindReviewFee, RemindSupplement, RemindFinals, RemindConnectionTest, RemindAwardFee, RemindYearbook,
-        RemindGuests, RemindExtras, RemindSheets, VerifyAddress, ResetPassword, AlreadyRegistered, SecurityChanged,
+        RemindGuests, RemindAnswers, RemindExtras, RemindSheets, VerifyAddress, ResetPassword, AlreadyRegistered, SecurityChanged,
     ];
 
     private static readonly Dictionary<string, LetterKind> ByCode = All.ToDictionary(k => k.Code);
@@ -207,7 +208,7 @@ internal static class Letters
         Kind(code, zh, en, ("name", Text), ("items", List), ("due", Until), ("mailbox", Text));
 
     private static LetterKind Account(string code, string zh, string en) =>
-        Kind(code, zh, en, ("name", Text), ("code?", Text), ("link?", Link), ("expires", Time)) with { Ways = Ways.MailOnly, Urgent = true, Secret = true };
+        Kind(code, zh, en, ("name", Text), ("code?", Text), ("link?", Link), ("expires", Time)) with { Ways = Ways.MailOnly, Urgent = true, Secret = true, Lawful = true };
 
     /// <param name="fields">A name that ends in a question mark is optional.</param>
     private static LetterKind Kind(string code, string zh, string en, params (string Name, FieldType Type)[] fields) =>

@@ -41,7 +41,7 @@ internal sealed class Mailroom(NotificationDb db, WordingShelf wordings, Edition
         var quiet = (draft.Edition.Length > 0 ? await editions.FindAsync(db, draft.Edition, ct) : null).Quiet();
         var words = await wordings.OfAsync(kind, draft.Edition, ct);
         var written = new List<Message>();
-        foreach (var recipient in recipients)
+        foreach (var recipient in kind.Lawful ? recipients : await WillingAsync([.. recipients], ct))
         {
             foreach (var channel in Channels(kind, recipient))
             {
@@ -71,6 +71,14 @@ internal sealed class Mailroom(NotificationDb db, WordingShelf wordings, Edition
         }
 
         return written;
+    }
+
+    /// <summary>Without those who asked that their data be used no more.</summary>
+    private async Task<IEnumerable<Recipient>> WillingAsync(List<Recipient> recipients, CancellationToken ct)
+    {
+        var (ids, mails) = (recipients.ConvertAll(r => r.Id), recipients.ConvertAll(r => r.Mail));
+        var stopped = await db.People.Where(p => p.Stopped && (ids.Contains(p.Id) || (p.Mail != "" && mails.Contains(p.Mail)))).Select(p => new { p.Id, p.Mail }).ToListAsync(ct);
+        return stopped.Count == 0 ? recipients : recipients.Where(r => !stopped.Exists(s => s.Id == r.Id || (s.Mail.Length > 0 && s.Mail == r.Mail)));
     }
 
     private static IEnumerable<Channel> Channels(LetterKind kind, Recipient recipient)

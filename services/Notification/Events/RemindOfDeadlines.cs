@@ -24,16 +24,16 @@ internal sealed class RemindOfDeadlines(NotificationDb db, EditionShelf editions
             var horizon = now.AddDays(offsets.Max() + 1);
             var near = await db.Deadlines.Where(d => d.Edition == code && d.Open && d.DueUntil > now && d.DueUntil <= horizon).OrderBy(d => d.Id).ToListAsync(ct);
             var due = near.Select(d => (Deadline: d, Offset: Reminders.Due(d, offsets, now))).Where(d => d.Offset is not null).ToList();
-            foreach (var group in due.GroupBy(d => (d.Deadline.Kind, d.Deadline.DueUntil, Offset: d.Offset!.Value)))
+            foreach (var group in due.GroupBy(d => (Letter: KindOf(d.Deadline.Kind), d.Deadline.DueUntil, Offset: d.Offset!.Value)))
             {
-                await RemindAsync(edition, group.Key.Kind, group.Key.DueUntil, group.Key.Offset, [.. group.Select(d => d.Deadline)], ct);
+                await RemindAsync(edition, group.Key.Letter, group.Key.DueUntil, group.Key.Offset, [.. group.Select(d => d.Deadline)], ct);
             }
         }
 
         await db.SaveChangesAsync(ct);
     }
 
-    private async Task RemindAsync(EditionFile edition, DeadlineKind kind, DateTime dueUntil, int offset, IReadOnlyList<Deadline> deadlines, CancellationToken ct)
+    private async Task RemindAsync(EditionFile edition, LetterKind letter, DateTime dueUntil, int offset, IReadOnlyList<Deadline> deadlines, CancellationToken ct)
     {
         var digest = new Dictionary<string, (Recipient To, List<Deadline> Items)>();
         foreach (var deadline in deadlines)
@@ -54,7 +54,7 @@ internal sealed class RemindOfDeadlines(NotificationDb db, EditionShelf editions
             var values = new FieldValues
             {
                 ["items"] = FieldValue.List(items.Select(i => (i.LineZh, i.LineEn))),
-                ["due"] = kind is DeadlineKind.Finals or DeadlineKind.ConnectionTest ? FieldValue.Until(dueUntil.AddMinutes(1)) : FieldValue.Until(dueUntil),
+                ["due"] = letter == Letters.RemindFinals || letter == Letters.RemindConnectionTest ? FieldValue.Until(dueUntil.AddMinutes(1)) : FieldValue.Until(dueUntil),
                 ["mailbox"] = edition.Mailbox(),
             };
             var organisations = items.Select(i => i.OrganisationId).Distinct().ToList();
@@ -62,7 +62,7 @@ internal sealed class RemindOfDeadlines(NotificationDb db, EditionShelf editions
             {
                 Entries = [.. items.Select(i => i.EntryId).OfType<string>()], OrganisationId = organisations.Count == 1 ? organisations[0] : null,
             };
-            await mailroom.WriteAsync(KindOf(kind), draft, [to], ct);
+            await mailroom.WriteAsync(letter, draft, [to], ct);
         }
     }
 
@@ -93,6 +93,7 @@ internal sealed class RemindOfDeadlines(NotificationDb db, EditionShelf editions
         DeadlineKind.Sheets => Letters.RemindSheets,
         DeadlineKind.Extras => Letters.RemindExtras,
         DeadlineKind.ConnectionTest => Letters.RemindConnectionTest,
+        DeadlineKind.Consent or DeadlineKind.Licence or DeadlineKind.DinnerRules or DeadlineKind.Nomination => Letters.RemindAnswers,
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

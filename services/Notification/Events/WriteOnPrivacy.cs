@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CseaMesh.Notification.Events;
 
 /// <summary>Answers to requests about personal data, and the erasure of whoever asked for it.</summary>
-internal sealed class WriteOnPrivacy(NotificationDb db, EditionShelf editions, Mailroom mailroom, MailSettings mail) : IHandle<PrivacyRequestChanged>, IHandle<PersonErased>
+internal sealed class WriteOnPrivacy(NotificationDb db, EditionShelf editions, Mailroom mailroom, MailSettings mail) : IHandle<PrivacyRequestChanged>, IHandle<PersonErased>, IHandle<PersonStopped>
 {
     public async Task HandleAsync(PrivacyRequestChanged e, EventEnvelope envelope, CancellationToken ct)
     {
@@ -63,6 +63,28 @@ internal sealed class WriteOnPrivacy(NotificationDb db, EditionShelf editions, M
             {
                 (entry.ContactName, entry.ContactMail) = (e.Instead, "");
             }
+        }
+    }
+
+    /// <summary>What waits to be sent to him and is not asked for by law is not sent; what comes later is not written.</summary>
+    public async Task HandleAsync(PersonStopped e, EventEnvelope envelope, CancellationToken ct)
+    {
+        if (await db.People.SingleOrDefaultAsync(p => p.Id == e.Person, ct) is not { } person)
+        {
+            db.People.Add(person = new PersonCopy { Id = e.Person });
+        }
+
+        person.Stopped = e.Stopped;
+        if (!e.Stopped)
+        {
+            return;
+        }
+
+        var lawful = Letters.All.Where(k => k.Lawful).Select(k => k.Code).ToList();
+        foreach (var letter in await db.Messages.Where(m => (m.State == MessageState.Held || m.State == MessageState.Released) && !lawful.Contains(m.Purpose)
+            && (m.RecipientId == e.Person || (person.Mail != "" && m.RecipientMail == person.Mail))).ToListAsync(ct))
+        {
+            letter.Cancel();
         }
     }
 

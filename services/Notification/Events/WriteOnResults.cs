@@ -62,12 +62,15 @@ internal sealed class WriteOnResults(NotificationDb db, EditionShelf editions, E
     public async Task HandleAsync(WinTaskChanged e, EventEnvelope envelope, CancellationToken ct)
     {
         var entry = await desk.KeepAsync(e.Entry, 0, ct);
-        if (e.Task.Kind is WinTaskKind.Yearbook or WinTaskKind.Guests)
+        if (Reminds(e.Task.Kind) is var (kind, zh, en))
         {
-            var kind = e.Task.Kind is WinTaskKind.Yearbook ? DeadlineKind.Yearbook : DeadlineKind.Guests;
             if (e.Task is { State: WinTaskState.Open, DueUntil: not null })
             {
-                await reminded.OpenAsync(kind, envelope.Edition, e.Win, e.Task.DueUntil.ToDateTime(), WriteOnRegistration.Describe(entry), ct);
+                await reminded.OpenAsync(kind, envelope.Edition, e.Win, e.Task.DueUntil.ToDateTime(), deadline =>
+                {
+                    WriteOnRegistration.Describe(entry)(deadline);
+                    (deadline.LineZh, deadline.LineEn) = zh.Length == 0 ? (deadline.LineZh, deadline.LineEn) : ($"{deadline.LineZh}：{zh}", $"{deadline.LineEn}: {en}");
+                }, ct);
             }
             else
             {
@@ -93,6 +96,18 @@ internal sealed class WriteOnResults(NotificationDb db, EditionShelf editions, E
         }
     }
 
+    /// <summary>What a task is reminded of, and what is asked for where the letter does not say it by itself. The fee is reminded of with its bill.</summary>
+    private static (DeadlineKind Kind, string Zh, string En)? Reminds(WinTaskKind task) => task switch
+    {
+        WinTaskKind.Yearbook => (DeadlineKind.Yearbook, "", ""),
+        WinTaskKind.Guests => (DeadlineKind.Guests, "", ""),
+        WinTaskKind.Consent => (DeadlineKind.Consent, "照片使用同意", "consent to photographs"),
+        WinTaskKind.Licence => (DeadlineKind.Licence, "標章使用授權", "licence to use the logo"),
+        WinTaskKind.DinnerRules => (DeadlineKind.DinnerRules, "晚宴須知", "rules of the dinner"),
+        WinTaskKind.NominationAck => (DeadlineKind.Nomination, "國際舉薦確認", "international nomination"),
+        _ => null,
+    };
+
     /// <summary>The win is gone: nothing is reminded of, and a letter of congratulation that has not left stays here.</summary>
     private async Task EndAsync(string id, CancellationToken ct)
     {
@@ -101,8 +116,14 @@ internal sealed class WriteOnResults(NotificationDb db, EditionShelf editions, E
             win.Live = false;
         }
 
-        await reminded.CloseAsync(DeadlineKind.Yearbook, id, ct);
-        await reminded.CloseAsync(DeadlineKind.Guests, id, ct);
+        foreach (var kind in Enum.GetValues<WinTaskKind>())
+        {
+            if (Reminds(kind) is var (deadline, _, _))
+            {
+                await reminded.CloseAsync(deadline, id, ct);
+            }
+        }
+
         foreach (var letter in await db.Messages.Where(m => m.Purpose == Letters.WinnerLetter.Code && m.SubjectId == id && (m.State == MessageState.Held || m.State == MessageState.Released)).ToListAsync(ct))
         {
             letter.Cancel();

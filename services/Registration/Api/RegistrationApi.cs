@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace CseaMesh.Registration.Api;
 
 /// <summary>The rpcs of Registration; each use case is one file beside this.</summary>
-internal sealed partial class RegistrationApi(RegistrationDb db, Outbox outbox, EditionBook editions, EntrySteps steps, Lookup lookup, People people, Erasure erasure, TimeProvider clock)
+internal sealed partial class RegistrationApi(RegistrationDb db, Outbox outbox, EditionBook editions, EntrySteps steps, Lookup lookup, People people, Erasure erasure, Stopping stopping, TimeProvider clock)
     : V1.Registration.RegistrationBase
 {
     private static Refusal NoSuch(string zh, string en) => Refusal.NotFound($"找不到這個{zh}。", $"There is no such {en}.");

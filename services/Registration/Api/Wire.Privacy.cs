@@ -22,5 +22,7 @@ internal static partial class Wire
         Decision = d.Decision,
         DecidedAt = Time(d.DecidedAt),
         ByStaff = d.ByStaff,
+        LiftedAt = Time(d.LiftedAt),
+        LiftReason = d.LiftReason,
     };
 }

@@ -30,7 +30,9 @@ internal static partial class Wire
             RevokedReason = w.State == WinState.Revoked ? w.RevokedReason : "",
             FeeSettledOn = w.FeeSettledOn is { } on ? Day(on) : "",
             AwardFeeUntil = Time(w.AwardFeeUntil),
+            LicenceWithdrawnAt = Time(w.LicenceWithdrawnAt),
         };
+        win.Breaches.Add(w.Breaches.Select(Day));
         win.Tasks.Add(w.Tasks.OrderBy(t => t.Kind).Select(Show));
         win.Guests.Add(w.Guests.Select(g => new V1.Guest { Name = g.Name, Post = g.Post, Diet = g.Diet }));
         return win;

@@ -156,6 +156,7 @@ internal partial class RegistrationDb(DbContextOptions options) : ServiceDb(opti
             d.Property(x => x.ExtensionReason).HasMaxLength(500);
             d.Property(x => x.Decision).HasMaxLength(500);
             d.Property(x => x.DecidedBy).HasMaxLength(64);
+            d.Property(x => x.LiftReason).HasMaxLength(500);
             d.HasIndex(x => x.Number).IsUnique();
             d.HasIndex(x => x.PersonId);
             d.HasIndex(x => new { x.State, x.Id });
@@ -239,6 +240,7 @@ internal partial class RegistrationDb(DbContextOptions options) : ServiceDb(opti
             w.Property(x => x.CertificateNumber).HasMaxLength(30);
             w.Property(x => x.RevokedReason).HasMaxLength(500);
             AsJson(w.Property(x => x.Guests), 100_000);
+            AsJson(w.Property(x => x.Breaches), 2000);
             w.HasIndex(x => x.EntryId).IsUnique();
             w.HasIndex(x => new { x.Edition, x.Award });
             w.OwnsMany(x => x.Tasks, t =>

@@ -38,6 +38,14 @@ public sealed class DataRequest : Aggregate
 
     public DateTime? DecidedAt { get; set; }
 
+    /// <summary>When a granted stop was taken back.</summary>
+    public DateTime? LiftedAt { get; set; }
+
+    public string LiftReason { get; set; } = "";
+
+    /// <summary>A stop that was granted and not taken back.</summary>
+    public bool Stops => Kind == DataRequestKind.Stop && Granted && State == DataRequestState.Done && LiftedAt is null;
+
     /// <summary>Days the Act gives: 15 to answer an inquiry or give a copy, 30 for everything else; an extension gives as many again.</summary>
     public static int Days(DataRequestKind kind) => kind is DataRequestKind.Inquiry or DataRequestKind.Copy ? 15 : 30;
 
@@ -53,6 +61,8 @@ public sealed class DataRequest : Aggregate
         DataRequestState.Identified => null,
         _ => WrongState(),
     };
+
+    public Refusal? WhyNotLift() => Stops ? null : WrongState();
 
     public Refusal? WhyNotComplete() => State == DataRequestState.Decided ? null : WrongState();
 

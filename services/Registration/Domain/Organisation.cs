@@ -138,6 +138,9 @@ public sealed class Person : Aggregate
 
     public DateTime? NoticeAt { get; set; }
 
+    /// <summary>Since then nothing is done with the data that the law does not ask for; null = the use goes on.</summary>
+    public DateTime? StoppedAt { get; set; }
+
     /// <summary>Personal fields are gone since then; the id stays, so that results keep standing.</summary>
     public DateTime? ErasedAt { get; set; }
 }

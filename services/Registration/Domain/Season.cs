@@ -90,6 +90,12 @@ public sealed record Season
 
     public required DateTime GuestListUntil { get; init; }
 
+    /// <summary>Consent to photographs, acknowledgement of a nomination's costs.</summary>
+    public required DateTime ConsentUntil { get; init; }
+
+    /// <summary>Licence and dinner rules.</summary>
+    public required DateTime AnswersUntil { get; init; }
+
     public required DateTime DinnerOpens { get; init; }
 
     public required DateTime DinnerUntil { get; init; }
@@ -131,6 +137,9 @@ public sealed record Season
     public required int PaymentGraceDays { get; init; }
 
     public required int LateWinDueDays { get; init; }
+
+    /// <summary>Going public before the embargo ends costs the licence to use the logo; otherwise it is only put on record.</summary>
+    public bool BreachEndsLicence { get; init; }
 
     public required bool StaffMayChangeGuests { get; init; }
 

@@ -53,6 +53,12 @@ public sealed class Win : Aggregate
     /// <summary>Version of the last fact told to others about this win.</summary>
     public int Facts { get; set; }
 
+    /// <summary>Days on which the win was made public before the embargo ended (PUB-01).</summary>
+    public List<DateOnly> Breaches { get; set; } = [];
+
+    /// <summary>The licence to use the logo was withdrawn for that.</summary>
+    public DateTime? LicenceWithdrawnAt { get; set; }
+
     public List<WinTask> Tasks { get; init; } = [];
 
     public bool FeeSettled => FeeSettledAt is not null;
@@ -108,6 +114,11 @@ public sealed class Win : Aggregate
         if (State != WinState.Released)
         {
             return State == WinState.Revoked ? Over() : FeeUnsettled();
+        }
+
+        if (LicenceWithdrawnAt is not null)
+        {
+            return Refusal.Precondition("LICENCE_WITHDRAWN", "因違反宣傳禁令，標章使用授權已撤回（PUB-01）。", "The licence to use the logo was withdrawn for publicity before the embargo ended (PUB-01).");
         }
 
         if (!Agreed(WinTaskKind.Licence))
@@ -180,17 +191,20 @@ public sealed class Win : Aggregate
             : Refusal.Precondition("STATEMENTS_BEHIND", $"對帳單尚未核對至 {lastDay:yyyy-MM-dd}。", $"Bank statements are not reconciled through {lastDay:yyyy-MM-dd}.").With("needed", lastDay.ToString("yyyy-MM-dd", null)).With("through", statementsThrough?.ToString("yyyy-MM-dd", null) ?? "");
     }
 
-    /// <summary>What a winner has to do, by class. Dates are exclusive; null where the rulebook sets none.</summary>
+    /// <summary>What a winner has to do, by class. Dates are exclusive. Answers are asked for until a date and still taken after it: the rulebook ties no loss to them.</summary>
     public static List<WinTask> TasksFor(AwardClass awardClass, bool wish, DateTime feeUntil, Season season) =>
     [
         new() { Kind = WinTaskKind.Fee, DueUntil = feeUntil },
         new() { Kind = WinTaskKind.Yearbook, DueUntil = season.CorporateYearbookUntil, State = awardClass == AwardClass.Corporate ? WinTaskState.Open : WinTaskState.NotApplicable },
         new() { Kind = WinTaskKind.Guests, DueUntil = season.GuestListUntil },
-        new() { Kind = WinTaskKind.Consent },
-        new() { Kind = WinTaskKind.Licence },
-        new() { Kind = WinTaskKind.NominationAck, State = wish ? WinTaskState.Open : WinTaskState.NotApplicable },
-        new() { Kind = WinTaskKind.DinnerRules },
+        new() { Kind = WinTaskKind.Consent, DueUntil = Later(season.ConsentUntil, feeUntil) },
+        new() { Kind = WinTaskKind.Licence, DueUntil = Later(season.AnswersUntil, feeUntil) },
+        new() { Kind = WinTaskKind.NominationAck, DueUntil = Later(season.ConsentUntil, feeUntil), State = wish ? WinTaskState.Open : WinTaskState.NotApplicable },
+        new() { Kind = WinTaskKind.DinnerRules, DueUntil = Later(season.AnswersUntil, feeUntil) },
     ];
+
+    // A win published late has its own days for the fee, and no less for its answers.
+    private static DateTime Later(DateTime until, DateTime feeUntil) => until > feeUntil ? until : feeUntil;
 }
 
 public sealed class WinTask

@@ -74,6 +74,8 @@ internal sealed class EditionBook
             CorporateYearbookUntil = s.CorporateYearbookUntil.ToDateTime(),
             AwardFeeUntil = s.AwardFeeUntil.ToDateTime(),
             GuestListUntil = s.GuestListUntil.ToDateTime(),
+            ConsentUntil = (s.ConsentUntil ?? s.AwardFeeUntil).ToDateTime(),
+            AnswersUntil = (s.AnswersUntil ?? s.GuestListUntil).ToDateTime(),
             DinnerOpens = s.Dinner.Opens.ToDateTime(),
             DinnerUntil = s.Dinner.Until.ToDateTime(),
             EmbargoUntil = s.EmbargoUntil.ToDateTime(),
@@ -93,6 +95,7 @@ internal sealed class EditionBook
             ReturningSameAwardOnly = settings.Registration.ReturningScope == ReturningScope.SameAward,
             PaymentGraceDays = settings.Money.PaymentGraceDays,
             LateWinDueDays = settings.Money.LateWinDueDays,
+            BreachEndsLicence = settings.After.EmbargoBreach == EmbargoBreach.WithdrawLicence,
             StaffMayChangeGuests = settings.After.GuestChangeAfterLock == GuestChangeAfterLock.Staff,
         };
     }

@@ -18,7 +18,7 @@ internal sealed partial class EditionCheck
             ("finals.opens", s.Finals?.Opens), ("finals.until", s.Finals?.Until), ("results_not_before", s.ResultsNotBefore), ("results_publication_at", s.ResultsPublicationAt),
             ("award_fee_stage.opens", s.AwardFeeStage?.Opens), ("award_fee_stage.until", s.AwardFeeStage?.Until), ("winner_letters_not_before", s.WinnerLettersNotBefore),
             ("corporate_yearbook_until", s.CorporateYearbookUntil), ("award_fee_until", s.AwardFeeUntil), ("guest_list_until", s.GuestListUntil), ("extras_until", s.ExtrasUntil),
-            ("dinner.opens", s.Dinner?.Opens), ("dinner.until", s.Dinner?.Until), ("embargo_until", s.EmbargoUntil), ("substitution_until", s.SubstitutionUntil),
+            ("dinner.opens", s.Dinner?.Opens), ("dinner.until", s.Dinner?.Until), ("embargo_until", s.EmbargoUntil), ("substitution_until", s.SubstitutionUntil), ("consent_until", s.ConsentUntil), ("answers_until", s.AnswersUntil),
         ];
         foreach (var (name, at) in instants)
         {
@@ -76,6 +76,10 @@ internal sealed partial class EditionCheck
         ("results_publication_at", "award_fee_until", false),
         ("award_fee_until", "guest_list_until", true),
         ("guest_list_until", "dinner.opens", true),
+        ("results_publication_at", "consent_until", false),
+        ("consent_until", "dinner.opens", true),
+        ("results_publication_at", "answers_until", false),
+        ("answers_until", "dinner.opens", true),
         ("extras_until", "dinner.opens", true),
         ("dinner.opens", "dinner.until", false),
         ("dinner.opens", "embargo_until", true),

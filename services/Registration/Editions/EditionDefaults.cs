@@ -23,6 +23,8 @@ internal static class EditionDefaults
     {
         s.ExtrasUntil ??= s.GuestListUntil?.Clone();
         s.SubstitutionUntil ??= s.Registration?.Until?.Clone();
+        s.ConsentUntil ??= s.AwardFeeUntil?.Clone();
+        s.AnswersUntil ??= s.GuestListUntil?.Clone();
     }
 
     private static void Registration(RegistrationSettings s)

@@ -32,7 +32,7 @@ internal sealed partial class SubmissionApi
         return answer;
     }
 
-    private IQueryable<Dossier> WinnersOf(string edition) => door.Whole().AsNoTracking().Where(d => d.Edition == edition && d.Won && d.State != DossierState.Closed);
+    private IQueryable<Dossier> WinnersOf(string edition) => door.Whole().AsNoTracking().Where(d => d.Edition == edition && d.Won && !d.Stopped && d.State != DossierState.Closed);
 
     /// <summary>The secretariat alone; never with a seat in the committee.</summary>
     private async Task<Caller> SecretariatAsync(ServerCallContext context, CancellationToken ct)

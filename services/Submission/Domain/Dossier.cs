@@ -78,6 +78,9 @@ internal sealed class Dossier : Aggregate
     /// <summary>"1:2,3;2:4": criterion and pages (DOC-04).</summary>
     public string PageMap { get; set; } = "";
 
+    /// <summary>The person asked that his data be used no more: it is left out of the yearbook.</summary>
+    public bool Stopped { get; set; }
+
     /// <summary>When everything personal was taken out: what was handed in is gone, its hashes and verdicts stay.</summary>
     public DateTime? ErasedAt { get; private set; }
 

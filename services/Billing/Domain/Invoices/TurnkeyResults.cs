@@ -10,7 +10,8 @@ internal sealed record TurnkeyAnswer(string Code, string Number, TurnkeyState St
 /// <summary>
 /// Reads answers of the platform: ProcessResult (one message with the codes of what was found), SummaryResult (a day's messages, good and failed),
 /// or a table "code,number,status,result_code,result_text" as exported from the Turnkey program. Elements are known by their local names: the
-/// namespace changes with every version.
+/// namespace changes with every version. No schema of the two answers is at hand; what their description promises is checked instead: an answer in which a
+/// message is not told, or a result has no code, is none.
 /// </summary>
 internal static class TurnkeyResults
 {
@@ -24,11 +25,12 @@ internal static class TurnkeyResults
 
         try
         {
-            var root = XElement.Parse(text.TrimStart('\uFEFF'));
+            using var reader = XmlReader.Create(new StringReader(text.TrimStart('\uFEFF')), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
+            var root = XElement.Load(reader);
             return root.Name.LocalName switch
             {
-                "ProcessResult" => Process(root),
-                "SummaryResult" => Summary(root),
+                "ProcessResult" when IsWholeProcess(root) => Process(root),
+                "SummaryResult" when IsWholeSummary(root) => Summary(root),
                 _ => null,
             };
         }
@@ -38,6 +40,8 @@ internal static class TurnkeyResults
         }
     }
 
+    private static readonly string[] InfoParts = ["Code", "Description", "Parameter0", "Parameter1", "Parameter2", "Parameter3", "Parameter4"];
+
     // G = received, C = confirmed, E and I = error.
     public static TurnkeyState? StateOf(string status) => status.Trim().ToUpperInvariant() switch
     {
@@ -46,6 +50,22 @@ internal static class TurnkeyResults
         "E" or "I" => TurnkeyState.Failed,
         _ => null,
     };
+
+    // RoutingInfo?, MessageInfo, Result/Info{Code, Description?, Parameter0-4?}. Without a code nobody may read a success into it.
+    private static bool IsWholeProcess(XElement root)
+    {
+        var infos = root.Descendants().Where(e => e.Name.LocalName == "Info" && e.Parent?.Name.LocalName == "Result").ToList();
+        return infos.Count > 0 && Text(root, "MessageType").Length > 0
+            && infos.TrueForAll(i => i.Elements().Count(e => e.Name.LocalName == "Code") == 1 && Text(i, "Code").Length > 0 && i.Elements().All(e => InfoParts.Contains(e.Name.LocalName)));
+    }
+
+    // Message{MessageType, Good|Failed{.../ReferenceNumber}}.
+    private static bool IsWholeSummary(XElement root)
+    {
+        var messages = root.Descendants().Where(e => e.Name.LocalName == "Message").ToList();
+        return messages.Count > 0 && messages.TrueForAll(m => Text(m, "MessageType").Length > 0
+            && m.Descendants().Where(e => e.Name.LocalName == "ReferenceNumber").All(n => n.Value.Trim().Length > 0 && n.Ancestors().Any(a => a.Name.LocalName is "Good" or "Failed")));
+    }
 
     private static List<TurnkeyAnswer> Process(XElement root)
     {
@@ -86,7 +106,7 @@ internal static class TurnkeyResults
         return answers;
     }
 
-    private static bool IsGood(string code) => code.Length == 0 || code.Trim('0').Length == 0;
+    private static bool IsGood(string code) => code.Trim('0').Length == 0;
 
     private static string Text(XElement within, string name) => within.Descendants().FirstOrDefault(e => e.Name.LocalName == name)?.Value.Trim() ?? "";
 }

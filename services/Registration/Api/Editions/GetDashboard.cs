@@ -63,6 +63,7 @@ internal sealed partial class RegistrationApi
             For("entrant", "待補件或重新送件", "Supplements and resubmissions", Of(EntryStatus.SupplementDue, EntryStatus.Returned)),
             For("entrant", "待繳報名審查費", "Review fees to pay", Of(EntryStatus.FeeDue, EntryStatus.MaterialAndFeeDue, EntryStatus.AcceptedFeeDue)),
             For("entrant", "待繳獎項費", "Award fees to pay", Of(EntryStatus.WinnerFeeDue)),
+            .. await AnswersAsync(season, ct),
             For("check_officer", "待初審", "Dossiers to check", await db.Entries.CountAsync(e => e.Edition == season.Code && e.Phase == Phase.Registered && e.Material == Material.Submitted, ct)),
             For("secretariat", "待核對單位", "Organisations to verify", unverified),
             For("secretariat", "待核對會籍", "Memberships to verify", await db.Memberships.CountAsync(m => m.State == MembershipState.Claimed, ct)),
@@ -73,6 +74,26 @@ internal sealed partial class RegistrationApi
             For("committee", "決審中", "Finalists", Of(EntryStatus.Finalist)),
         ];
         return waiting.Where(w => w.Count > 0).OrderByDescending(w => w.Count);
+
+        async Task<IEnumerable<V1.Waiting>> AnswersAsync(Season season, CancellationToken ct)
+        {
+            var now = clock.Now();
+            var open = await db.Wins.Where(w => w.Edition == season.Code && w.State != WinState.Revoked).SelectMany(w => w.Tasks).Where(t => t.State == WinTaskState.Open && t.Kind != WinTaskKind.Fee)
+                .GroupBy(t => new { t.Kind, Late = t.DueUntil != null && t.DueUntil <= now }).Select(g => new { g.Key.Kind, g.Key.Late, Count = g.Count() }).ToListAsync(ct);
+            return open.Select(o =>
+            {
+                var (zh, en) = o.Kind switch
+                {
+                    WinTaskKind.Consent => ("照片使用同意", "consents to photographs"),
+                    WinTaskKind.Licence => ("標章授權", "logo licences"),
+                    WinTaskKind.DinnerRules => ("晚宴須知", "dinner rules to acknowledge"),
+                    WinTaskKind.NominationAck => ("國際舉薦確認", "nominations to acknowledge"),
+                    WinTaskKind.Guests => ("晚宴賓客名單", "guest lists"),
+                    _ => ("獲獎專刊資料", "yearbook material"),
+                };
+                return For("entrant", o.Late ? $"逾期未回覆：{zh}" : $"待回覆：{zh}", o.Late ? $"Overdue: {en}" : $"To answer: {en}", o.Count);
+            });
+        }
 
         static V1.Waiting For(string whom, string zh, string en, int count) => new() { ForWhom = whom, What = Wire.Text(new Words(zh, en)), Count = count };
     }

@@ -108,16 +108,19 @@ internal sealed class DecideEligibilitySweep(RegistrationDb db, EditionBook edit
     }
 }
 
-/// <summary>Win tasks whose date has passed are MISSED; the fee stays OPEN until it is paid or staff confirm the forfeiture (FEE-13).</summary>
+/// <summary>
+/// Yearbook material and guest lists whose date has passed are MISSED. The fee stays OPEN until it is paid or staff confirm the forfeiture (FEE-13), an answer
+/// until it is given.
+/// </summary>
 internal sealed class MissWinTasks(RegistrationDb db, EntrySteps steps) : ISweep
 {
     public async Task RunAsync(DateTime now, CancellationToken ct)
     {
-        var wins = await db.Wins.Where(w => w.State != WinState.Revoked && w.Tasks.Any(t => t.State == WinTaskState.Open && t.Kind != WinTaskKind.Fee && t.DueUntil <= now)).ToListAsync(ct);
+        var wins = await db.Wins.Where(w => w.State != WinState.Revoked && w.Tasks.Any(t => t.State == WinTaskState.Open && (t.Kind == WinTaskKind.Yearbook || t.Kind == WinTaskKind.Guests) && t.DueUntil <= now)).ToListAsync(ct);
         foreach (var win in wins)
         {
             var entry = await db.Entries.SingleAsync(e => e.Id == win.EntryId, ct);
-            foreach (var task in win.Tasks.Where(t => t.State == WinTaskState.Open && t.Kind != WinTaskKind.Fee && t.DueUntil <= now).ToList())
+            foreach (var task in win.Tasks.Where(t => t.State == WinTaskState.Open && (t.Kind == WinTaskKind.Yearbook || t.Kind == WinTaskKind.Guests) && t.DueUntil <= now).ToList())
             {
                 await steps.ChangeTaskAsync(win, entry, task.Kind, WinTaskState.Missed, ct);
             }

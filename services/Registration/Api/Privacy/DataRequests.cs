@@ -114,22 +114,42 @@ internal sealed partial class RegistrationApi
         return new V1.ExtendDataRequestResponse { DataRequest = Wire.Show(row, clock.Now()) };
     }
 
-    /// <summary>What is granted is done in the same act, except what a person must do by hand: a correction, or stopping a use.</summary>
+    /// <summary>What is granted is done in the same act, except what a person must do by hand: a correction.</summary>
     public override async Task<V1.DecideDataRequestResponse> DecideDataRequest(V1.DecideDataRequestRequest request, ServerCallContext context)
     {
         var (row, ct) = await OfficeAsync(request.DataRequest, request.Etag, context);
         row.WhyNotDecide().ThrowIfAny();
         var person = row.PersonId is null ? null : await db.People.SingleOrDefaultAsync(p => p.Id == row.PersonId && p.ErasedAt == null, ct);
         (row.Decision, row.Granted, row.DecidedAt, row.DecidedBy) = (Reason(request.Reason), request.Granted, clock.Now(), context.Caller().Id);
-        row.State = request.Granted && row.Kind is (DataRequestKind.Correct or DataRequestKind.Stop) ? DataRequestState.Decided : DataRequestState.Done;
+        row.State = request.Granted && row.Kind == DataRequestKind.Correct ? DataRequestState.Decided : DataRequestState.Done;
         Tell(row, person, row.Decision);
         if (request.Granted && row.Kind == DataRequestKind.Delete)
         {
             await erasure.EraseAsync(person ?? throw NobodyHere(), ct);
         }
 
+        if (request.Granted && row.Kind == DataRequestKind.Stop)
+        {
+            await stopping.StopAsync(person ?? throw NobodyHere(), ct);
+        }
+
         await db.SaveChangesAsync(ct);
         return new V1.DecideDataRequestResponse { DataRequest = Wire.Show(row, clock.Now()) };
+    }
+
+    public override async Task<V1.LiftStopResponse> LiftStop(V1.LiftStopRequest request, ServerCallContext context)
+    {
+        var (row, ct) = await OfficeAsync(request.DataRequest, request.Etag, context);
+        row.WhyNotLift().ThrowIfAny();
+        (row.LiftReason, row.LiftedAt) = (Reason(request.Reason), clock.Now());
+        if (await db.People.SingleOrDefaultAsync(p => p.Id == row.PersonId && p.ErasedAt == null, ct) is { } person
+            && !(await db.DataRequests.Where(d => d.PersonId == person.Id && d.Id != row.Id && d.Kind == DataRequestKind.Stop).ToListAsync(ct)).Any(d => d.Stops))
+        {
+            await stopping.LiftAsync(person, ct);
+        }
+
+        await db.SaveChangesAsync(ct);
+        return new V1.LiftStopResponse { DataRequest = Wire.Show(row, clock.Now()) };
     }
 
     public override async Task<V1.CompleteDataRequestResponse> CompleteDataRequest(V1.CompleteDataRequestRequest request, ServerCallContext context)

@@ -26,7 +26,7 @@ internal sealed partial class RegistrationApi
                              where e.Phase == Phase.Winner
                              join o in db.Organisations on w.OrganisationId equals o.Id
                              orderby w.Place, e.Number
-                             select new { w.Award, w.Place, w.Shared, e.Label, o.LegalName, o.EnglishName }).ToListAsync(ct);
+                             select new { w.Award, w.Place, w.Shared, Label = db.People.Any(p => p.Id == e.PersonId && p.StoppedAt != null) ? Stopping.Instead : e.Label, o.LegalName, o.EnglishName }).ToListAsync(ct);
         foreach (var progress in published)
         {
             var rule = book.Season.Awards[progress.Award];

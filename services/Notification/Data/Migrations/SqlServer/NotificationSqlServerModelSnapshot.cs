@@ -276,6 +276,9 @@ namespace CseaMesh.Notification.Data.Migrations.SqlServer
                     b.Property<long>("SourceVersion")
                         .HasColumnType("bigint");
 
+                    b.Property<bool>("Stopped")
+                        .HasColumnType("bit");
+
                     b.HasKey("Id");
 
                     b.ToTable("People", (string)null);

@@ -245,6 +245,9 @@ namespace CseaMesh.Notification.Data.Migrations.Sqlite
                     b.Property<long>("SourceVersion")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("Stopped")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
 
                     b.ToTable("People", (string)null);

@@ -522,6 +522,15 @@ namespace CseaMesh.Registration.Data.Migrations.SqlServer
                         .HasMaxLength(40)
                         .HasColumnType("nvarchar(40)");
 
+                    b.Property<string>("LiftReason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("nvarchar(500)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("LiftedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<string>("Mail")
                         .IsRequired()
                         .HasMaxLength(254)
@@ -1620,6 +1629,9 @@ namespace CseaMesh.Registration.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<DateTime?>("StoppedAt")
+                        .HasColumnType("datetime2");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("int");
@@ -2028,6 +2040,11 @@ namespace CseaMesh.Registration.Data.Migrations.SqlServer
                     b.Property<int>("Books")
                         .HasColumnType("int");
 
+                    b.Property<string>("Breaches")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
                     b.Property<string>("CertificateNumber")
                         .HasMaxLength(30)
                         .HasColumnType("nvarchar(30)")
@@ -2093,6 +2110,9 @@ namespace CseaMesh.Registration.Data.Migrations.SqlServer
                         .HasMaxLength(200)
                         .HasColumnType("nvarchar(200)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<DateTime?>("LicenceWithdrawnAt")
+                        .HasColumnType("datetime2");
 
                     b.Property<string>("OrganisationId")
                         .IsRequired()

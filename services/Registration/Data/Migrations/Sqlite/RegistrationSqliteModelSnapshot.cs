@@ -468,6 +468,14 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
                         .HasMaxLength(40)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("LiftReason")
+                        .IsRequired()
+                        .HasMaxLength(500)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LiftedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Mail")
                         .IsRequired()
                         .HasMaxLength(254)
@@ -1457,6 +1465,9 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
                         .HasMaxLength(200)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("StoppedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<int>("Version")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -1824,6 +1835,11 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
                     b.Property<int>("Books")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Breaches")
+                        .IsRequired()
+                        .HasMaxLength(2000)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("CertificateNumber")
                         .HasMaxLength(30)
                         .HasColumnType("TEXT");
@@ -1882,6 +1898,9 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
                     b.Property<string>("GuestsNote")
                         .IsRequired()
                         .HasMaxLength(200)
+                        .HasColumnType("TEXT");
+
+                    b.Property<DateTime?>("LicenceWithdrawnAt")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("OrganisationId")

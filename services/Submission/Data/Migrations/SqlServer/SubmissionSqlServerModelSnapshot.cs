@@ -570,6 +570,9 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
                         .HasColumnType("nvarchar(2000)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<bool>("Stopped")
+                        .HasColumnType("bit");
+
                     b.Property<int>("SubmissionNo")
                         .HasColumnType("int");
 

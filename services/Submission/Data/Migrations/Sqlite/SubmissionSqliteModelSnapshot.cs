@@ -505,6 +505,9 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                         .HasMaxLength(2000)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("Stopped")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int>("SubmissionNo")
                         .HasColumnType("INTEGER");
 
