@@ -21,6 +21,7 @@ public static class Statuses
         "SlotState.Ready" => new("ok", "check"),
         "SlotState.Warned" => new("warn", "alert"),
         "SlotState.Faulty" => new("bad", "stop"),
+        "SlotState.Inspecting" => new("active", "clock"),
         "SlotState.Empty" => new("", "upload"),
         "TicketState.Issued" => new("", "clock"),
         "TicketState.Dispatched" => new("active", "mail"),

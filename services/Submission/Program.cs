@@ -47,15 +47,17 @@ namespace CseaMesh.Submission
                 .Handle<CommitteeChanged, CopyCommittee>()
                 .Handle<ReadingRightChanged, CopyReadingRight>()
                 .Handle<RoundSealed, NoteSeal>());
+            builder.AddSweep<FinishUploads>();
             builder.AddSweep<CloseRegistration>();
             builder.AddSweep<CloseSupplements>();
             builder.AddSweep<CloseYearbooks>();
-            builder.AddSweep<FinishUploads>();
             builder.AddSweep<CheckLinks>();
             builder.Services.AddSingleton<FileFolders>();
             builder.Services.AddSingleton<IFileStore>(s => builder.Configuration["Files:S3:Endpoint"] is { Length: > 0 }
                 ? ActivatorUtilities.CreateInstance<S3Store>(s) : ActivatorUtilities.CreateInstance<FolderStore>(s));
             builder.Services.AddSingleton<UploadsAtWork>();
+            builder.Services.AddSingleton<Inspections>();
+            builder.Services.AddHostedService(s => s.GetRequiredService<Inspections>());
             builder.Services.AddSingleton<LinkProbe>();
             builder.Services.AddSingleton<PageImages>();
             builder.Services.AddScoped<Intake>();

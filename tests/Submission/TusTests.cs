@@ -30,6 +30,7 @@ public sealed class TusTests
         using var said = JsonDocument.Parse(await Node.RunAsync(folder, "tus.mjs", tus.Endpoint, GatewayUnderTest.Token(Cast.Manager(1)), file, metadata, $"{2 << 20}"));
         Assert.True(said.RootElement.TryGetProperty("url", out _), said.RootElement.ToString());
         Assert.InRange(said.RootElement.GetProperty("resumedAt").GetInt64(), 1 << 20, bytes.Length - 1);
+        await tus.VerdictAsync(said.RootElement.GetProperty("url").GetString()!);
         var slot = (await tus.Desk.SeeAsync(DossierDesk.Team)).Slots[0];
         Assert.Equal((SlotState.Ready, "參賽文件.pdf", bytes.Length, 1), (slot.State, slot.File.SentName, (int)slot.File.SizeBytes, slot.File.Version));
         Assert.Equal(bytes, await tus.Desk.DownloadAsync(slot.File.Id, tus.Desk.Manager));
@@ -75,6 +76,7 @@ public sealed class TusTests
 
         var last = await tus.AppendAsync(upload, bytes[50_000..], 50_000);
         Assert.Equal((HttpStatusCode.NoContent, $"{bytes.Length}"), (last.StatusCode, Header(last, "Upload-Offset")));
+        Assert.Equal(UploadState.Accepted, (await tus.VerdictAsync(upload)).State);
         Assert.Equal(bytes, await tus.Desk.DownloadAsync((await tus.Desk.SeeAsync(DossierDesk.Team)).Slots[0].File.Id, tus.Desk.Manager));
         var again = await tus.SendAsync(HttpMethod.Head, upload);
         Assert.Equal($"{bytes.Length}", Header(again, "Upload-Offset"));
@@ -93,6 +95,7 @@ public sealed class TusTests
         Assert.Equal(HttpStatusCode.BadRequest, (await tus.AppendAsync(upload, bytes[..10], 0, "crc32 AAAA")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await tus.AppendAsync(upload, bytes[..60_000], 0, $"sha256 {good}")).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await tus.AppendAsync(upload, bytes[60_000..], 60_000, $"sha1 {Convert.ToBase64String(SHA1.HashData(bytes[60_000..]))}")).StatusCode);
+        await tus.VerdictAsync(upload);
         Assert.Equal(SlotState.Ready, (await tus.Desk.SeeAsync(DossierDesk.Team)).Slots[0].State);
     }
 
@@ -134,6 +137,7 @@ public sealed class TusTests
         var bytes = DossierDesk.Bytes("entry.pdf");
         var created = await tus.CreateAsync(bytes.Length, bytes);
         Assert.Equal((HttpStatusCode.Created, $"{bytes.Length}"), (created.StatusCode, Header(created, "Upload-Offset")));
+        await tus.VerdictAsync(created.Headers.Location!.ToString());
         Assert.Equal(SlotState.Ready, (await tus.Desk.SeeAsync(DossierDesk.Team)).Slots[0].State);
 
         var id = Guid.NewGuid().ToString();
@@ -225,6 +229,9 @@ public sealed class TusTests
             var desk = await DossierDesk.OpenAsync();
             return new Door(desk, await GatewayUnderTest.StartAsync($"--Services:submission:Grpc={desk.Service.GrpcAddress.ToString().TrimEnd('/')}"));
         }
+
+        /// <summary>What became of an upload whose last byte was sent.</summary>
+        public async Task<Upload> VerdictAsync(string upload) => (await desk.Manager.GetUploadAsync(new GetUploadRequest { Upload = upload.Split('/')[^1], WaitSeconds = 20 })).Upload;
 
         public string[] Parts() => Directory.GetFiles(Path.Combine(desk.Service.Folder, "files", "incoming"));
 

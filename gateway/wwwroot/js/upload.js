@@ -6,15 +6,74 @@ const wait = seconds => new Promise(done => setTimeout(done, seconds * 1000));
 const encode = text => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
 const size = bytes => bytes < 1048576 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
 
-for (const form of document.querySelectorAll("form[data-tus]")) {
-  form.addEventListener("submit", event => {
-    const file = form.querySelector("input[type=file]").files[0];
-    if (!file) return;
-    event.preventDefault();
-    new Sending(form, file).run();
-  });
-  const field = form.querySelector("input[type=file]");
-  if (!form.querySelector("select, input[type=date]")) field.addEventListener("change", () => form.requestSubmit());
+const forms = new WeakSet();
+
+/** Rows are replaced when a verdict arrives, so listening is done again for what is new. */
+function listen() {
+  for (const form of document.querySelectorAll("form[data-tus]")) {
+    if (forms.has(form)) continue;
+    forms.add(form);
+    form.addEventListener("submit", event => {
+      const file = form.querySelector("input[type=file]").files[0];
+      if (!file) return;
+      event.preventDefault();
+      new Sending(form, file).run();
+    });
+    const field = form.querySelector("input[type=file]");
+    if (!form.querySelector("select, input[type=date]")) field.addEventListener("change", () => form.requestSubmit());
+  }
+}
+
+/** Takes over from the page as it is now on the server: rows of files, what is missing, the act of submitting. What somebody is typing or sending stays. */
+async function refresh() {
+  const answer = await fetch(location.pathname, { headers: { "Accept": "text/html" } });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  let before = null;
+  for (const part of fresh.querySelectorAll("[data-live]")) {
+    const old = document.getElementById(part.id);
+    if (!old) before?.after(document.importNode(part, true));
+    else if (!old.querySelector("[data-busy], dialog[open]") && old.outerHTML !== part.outerHTML) {
+      const open = old.querySelector("details[open]") !== null, now = document.importNode(part, true);
+      if (open) now.querySelector("details")?.setAttribute("open", "");
+      old.replaceWith(now);
+    }
+    before = document.getElementById(part.id);
+  }
+  // A form whose own content nobody else has changed may be saved on top of the new version.
+  for (const form of document.querySelectorAll("form[id]:not([data-live] form)")) {
+    const now = fresh.getElementById(form.id), etag = form.querySelector("[name=Etag]"), fields = x => [...x.querySelectorAll("[name]:not([name=Etag]):not([name^=__])")].map(f => f.outerHTML).join();
+    if (now && etag && fields(now) === fields(form)) etag.value = now.querySelector("[name=Etag]").value;
+  }
+  listen();
+  watch();
+}
+
+const watched = new Set();
+
+/** Waits for the verdict on every file that is being looked at, each in a call that the service holds open until it knows. */
+function watch() {
+  for (const row of document.querySelectorAll("[data-inspecting]")) {
+    const id = row.dataset.inspecting;
+    if (watched.has(id)) continue;
+    watched.add(id);
+    verdict(id).finally(() => { watched.delete(id); refresh(); });
+  }
+}
+
+/** The upload once it has been looked at; null when nobody here may ask for it. */
+async function verdict(id) {
+  for (let failed = 0; failed < waits.length;) {
+    try {
+      const answer = await fetch(`/api/v1/uploads/${id}?waitSeconds=20`);
+      if (answer.status === 404) { await wait(3); return null; }
+      if (!answer.ok) throw new Error();
+      const { upload } = await answer.json();
+      if (!/INSPECTING$/.test(upload.state)) return upload;
+      failed = 0;
+    } catch { await wait(waits[failed++]); }
+  }
+  return null;
 }
 
 class Refused extends Error {}
@@ -34,6 +93,7 @@ class Sending {
   async run() {
     const controls = [...this.form.querySelectorAll("input, select, button")].filter(c => c !== this.stop);
     controls.forEach(c => { c.disabled = true; });
+    this.form.dataset.busy = "";
     this.box.hidden = false;
     this.box.removeAttribute("data-bad");
     this.stop.hidden = false;
@@ -41,9 +101,10 @@ class Sending {
     this.stop.onclick = () => { this.cancelled = true; this.request?.abort(); };
     try {
       await this.send();
-      location.hash = this.form.closest(".file").id;
-      location.reload();
+      delete this.form.dataset.busy;
+      await refresh();
     } catch (error) {
+      delete this.form.dataset.busy;
       if (this.cancelled) { this.box.hidden = true; await this.forget(); }
       else { this.box.dataset.bad = ""; this.say(error.message); }
       controls.forEach(c => { c.disabled = false; });
@@ -133,3 +194,6 @@ class Sending {
 
   say(text) { this.line.textContent = text; }
 }
+
+listen();
+watch();

@@ -7,7 +7,8 @@ public static class Actor
 
     public static string Current => Present.Value is { Length: > 0 } actor ? actor : "system";
 
-    internal static IDisposable Use(string actor)
+    /// <summary>Until the answer is disposed of, changes carry this name: for work done later on somebody's behalf.</summary>
+    public static IDisposable Use(string actor)
     {
         var before = Present.Value;
         Present.Value = actor;

@@ -24,7 +24,7 @@ internal sealed partial class SubmissionApi
         UploadRules.WhyNotAlgorithm(header.ChecksumAlgorithm).ThrowIfAny();
         var upload = await MyUploadAsync(header.Upload, context.Caller(), ct);
         upload.WhyRefused().ThrowIfAny();
-        if (upload.State == UploadState.Accepted)
+        if (upload.State != UploadState.Receiving)
         {
             UploadRules.WhyNotOffset(upload.Size, header.Offset).ThrowIfAny();
             return new V1.AppendUploadResponse { Upload = UploadView.Of(upload, folders) };
@@ -40,10 +40,8 @@ internal sealed partial class SubmissionApi
         }
 
         // Every byte is here: from now on it does not matter whether the sender still listens.
-        var dossier = await intake.FinishAsync(upload, file, CancellationToken.None);
-        var done = await db.Uploads.AsNoTracking().SingleAsync(u => u.Id == upload.Id, CancellationToken.None);
-        var (slot, findings) = await SlotAsync(dossier, upload.Item, CancellationToken.None);
-        return new V1.AppendUploadResponse { Upload = UploadView.Of(done, folders), Slot = slot, Findings = { findings }, Etag = Etag.Of(dossier.Version) };
+        var kept = await intake.KeepAsync(upload, file, CancellationToken.None);
+        return new V1.AppendUploadResponse { Upload = UploadView.Of(kept.Upload, folders) };
     }
 
     private static async Task ReceiveAsync(IAsyncStreamReader<V1.AppendUploadRequest> stream, IncomingFile file, Upload upload, V1.AppendHeader header, CancellationToken ct)

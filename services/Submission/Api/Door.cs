@@ -20,7 +20,18 @@ internal enum Viewer
 internal sealed class Door(SubmissionDb db, TimeProvider clock)
 {
     /// <param name="entry">Id or number of the entry.</param>
-    public Task<Dossier?> FindAsync(string entry, CancellationToken ct) => Whole().FirstOrDefaultAsync(d => d.Id == entry || d.EntryNumber == entry, ct);
+    public async Task<Dossier?> FindAsync(string entry, CancellationToken ct)
+    {
+        var dossier = await Whole().FirstOrDefaultAsync(d => d.Id == entry || d.EntryNumber == entry, ct);
+        if (dossier is not null)
+        {
+            dossier.Arrivals = await db.Uploads.AsNoTracking()
+                .Where(u => u.Dossier == dossier.Id && (u.State == UploadState.Inspecting || u.State == UploadState.Refused))
+                .OrderBy(u => u.ReceivedAt).ThenBy(u => u.Id).ToListAsync(ct);
+        }
+
+        return dossier;
+    }
 
     /// <summary>The dossier that a file version belongs to.</summary>
     public async Task<Dossier?> OfFileAsync(string file, CancellationToken ct) =>

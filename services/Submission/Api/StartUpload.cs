@@ -21,7 +21,7 @@ internal sealed partial class SubmissionApi
         UploadRules.WhyNotSized(request.SizeBytes).ThrowIfAny();
         var (upload, _, _) = await PlanAsync(HeaderOf(request), caller, ct);
         var now = clock.Now();
-        UploadRules.WhyNotMore(await db.Uploads.CountAsync(u => u.Dossier == upload.Dossier && u.State == UploadState.Receiving && u.ExpiresAt > now, ct)).ThrowIfAny();
+        UploadRules.WhyNotMore(await db.Uploads.CountAsync(u => u.Dossier == upload.Dossier && (u.State == UploadState.Receiving || u.State == UploadState.Inspecting) && u.ExpiresAt > now, ct)).ThrowIfAny();
         db.Uploads.Add(upload);
         var answer = new V1.StartUploadResponse { Upload = UploadView.Of(upload, folders) };
         db.Remember(caller.Id, request.RequestId, request, answer, now);

@@ -17,6 +17,7 @@ internal sealed partial class SubmissionApi
         var dossier = await door.OwnAsync(request.Entry, caller, ct);
         var rules = await rulebook.OfAsync(dossier, ct);
         Etag.Match(request.Etag, dossier.Version);
+        dossier = await InspectedAsync(dossier, ct);
         DossierRules.WhyNotAnswer(dossier, Preflight.Of(dossier, rules, now), now).ThrowIfAny();
         var supplement = dossier.OpenSupplement!;
         supplement.AnsweredAt = now;

@@ -21,7 +21,7 @@ internal sealed partial class SubmissionApi
 
         var header = requestStream.Current.Header;
         var (upload, item, rule) = await PlanAsync(header, caller, ct);
-        using var file = IncomingFile.New(folders);
+        using var file = IncomingFile.New(folders, upload.Id);
         while (await requestStream.MoveNext(ct))
         {
             if (requestStream.Current.PartCase != V1.UploadFileRequest.PartOneofCase.Chunk)
@@ -32,8 +32,19 @@ internal sealed partial class SubmissionApi
             WriteChunk(file, requestStream.Current.Chunk, rule);
         }
 
-        file.Finish();
-        var dossier = await intake.TakeAsync(file, upload, ct);
+        // Every byte is here: it is looked at whether the sender listens or not; who listens hears the verdict.
+        var kept = await intake.KeepAsync(upload, file, CancellationToken.None);
+        try
+        {
+            (await kept.Verdict.WaitAsync(LongestWait, ct)).ThrowIfAny();
+        }
+        catch (TimeoutException)
+        {
+            // The inspectors have much to do; the slot says that it is still being looked at.
+        }
+
+        db.ChangeTracker.Clear();
+        var dossier = await door.FindAsync(upload.Dossier, ct) ?? throw DossierRights.NotFound();
         var (slot, findings) = await SlotAsync(dossier, item, ct);
         return new V1.UploadFileResponse { Slot = slot, Findings = { findings }, Etag = Etag.Of(dossier.Version) };
     }

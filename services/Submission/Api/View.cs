@@ -59,13 +59,13 @@ internal static class View
 
     public static V1.Slot Slot(Dossier dossier, Item item, SlotRule rule, AwardRules rules, IReadOnlyList<Finding> preflight, DateTime now, bool staff)
     {
-        var current = dossier.Current(item);
+        var (current, arriving) = (dossier.Current(item), dossier.Arriving(item));
         var slot = new V1.Slot
         {
             Kind = Rulebook.ProtoOf(rule.Kind),
             Ordinal = item.Ordinal,
             Item = item.Key,
-            State = current is null ? V1.SlotState.Empty : Domain.SlotFindings.Worst(preflight.Where(f => f.Item == item.Key && f.Rule is not ("PRE-01" or "REG-09"))) switch
+            State = arriving is { State: UploadState.Inspecting } ? V1.SlotState.Inspecting : current is null ? arriving is null ? V1.SlotState.Empty : V1.SlotState.Faulty : Domain.SlotFindings.Worst(preflight.Where(f => f.Item == item.Key && f.Rule is not ("PRE-01" or "REG-09"))) switch
             {
                 Level.Missing => V1.SlotState.Faulty,
                 Level.Warning => V1.SlotState.Warned,
@@ -81,6 +81,7 @@ internal static class View
             LinkAllowed = rule.LinkAllowed,
             ExpectedName = Manifest.NameOf(dossier, item, rules),
             Guidance = { Guidance.For(rule.Kind, dossier.Class).Select(Messages.TextOf) },
+            Arriving = arriving is null ? null : UploadView.Arrived(arriving),
         };
         if (current is { IsLink: false })
         {

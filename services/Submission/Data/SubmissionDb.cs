@@ -63,6 +63,8 @@ internal abstract class SubmissionDb(DbContextOptions options) : ServiceDb(optio
             dossier.HasMany(d => d.Steps).WithOne().HasForeignKey(s => s.DossierId);
             dossier.HasMany(d => d.MaterialVerdicts).WithOne().HasForeignKey(v => v.DossierId);
             dossier.Ignore(d => d.OpenSupplement);
+            dossier.Ignore(d => d.Arrivals);
+            dossier.Ignore(d => d.IsInspecting);
         });
         Parts(modelBuilder);
         Copies(modelBuilder);
@@ -129,11 +131,13 @@ internal abstract class SubmissionDb(DbContextOptions options) : ServiceDb(optio
             upload.Property(u => u.Dossier).HasMaxLength(IdLength);
             upload.Property(u => u.SentName).HasMaxLength(255);
             upload.Property(u => u.Sha256).HasMaxLength(64);
+            upload.Property(u => u.ReceivedSha256).HasMaxLength(64);
             upload.Property(u => u.RefusalZh).HasMaxLength(Long);
             upload.Property(u => u.RefusalEn).HasMaxLength(Long);
             upload.Ignore(u => u.Item);
             upload.HasIndex(u => new { u.Dossier, u.State });
             upload.HasIndex(u => u.ExpiresAt);
+            upload.HasIndex(u => new { u.State, u.ReceivedAt });
         });
         foreach (var part in modelBuilder.Model.GetEntityTypes().Where(e => typeof(DossierPart).IsAssignableFrom(e.ClrType)).ToList())
         {

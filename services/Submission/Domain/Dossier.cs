@@ -94,6 +94,9 @@ internal sealed class Dossier : Aggregate
 
     public List<MaterialVerdict> MaterialVerdicts { get; } = [];
 
+    /// <summary>Files that are with their inspector, or came back refused: read beside the dossier, in order of arrival.</summary>
+    public IReadOnlyList<Upload> Arrivals { get; set; } = [];
+
     /// <summary>Written here, read on its own: a use case that changes a dossier need not load its history.</summary>
     public List<Step> Steps { get; } = [];
 
@@ -112,6 +115,13 @@ internal sealed class Dossier : Aggregate
     public Supplement? OpenSupplement => State == DossierState.SupplementAsked ? Supplements.MaxBy(s => s.No) : null;
 
     public SlotVersion? Current(Item item) => Versions.FirstOrDefault(v => v.Current && v.Item == item);
+
+    /// <summary>The latest file for a place that has not become its current version: with the inspector, or refused since that version came.</summary>
+    public Upload? Arriving(Item item) => Arrivals.LastOrDefault(u => u.Item == item) is { } last
+        && (last.State == UploadState.Inspecting || Current(item) is not { } current || IsBefore(current, last)) ? last : null;
+
+    /// <summary>Some file is still with its inspector.</summary>
+    public bool IsInspecting => Arrivals.Any(u => u.State == UploadState.Inspecting);
 
     public Verdict VerdictOn(Item item) => Checks.FirstOrDefault(c => c.Item == item.Key)?.Verdict ?? Verdict.None;
 
@@ -283,6 +293,9 @@ internal sealed class Dossier : Aggregate
 
         return files;
     }
+
+    private static bool IsBefore(SlotVersion version, Upload upload) =>
+        version.ReceivedAt < upload.ReceivedAt || version.ReceivedAt == upload.ReceivedAt && string.CompareOrdinal(version.Id, upload.Id) < 0;
 
     private void Note(StepKind kind, DateTime at, string by, string item = "", string text = "") =>
         Steps.Add(new Step { At = at, By = by, Kind = kind, Item = item, Text = text.Length <= 1000 ? text : text[..1000] });

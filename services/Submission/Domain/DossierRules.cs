@@ -39,7 +39,7 @@ internal static class DossierRules
             return Refusal.Precondition("SLOT_CLOSED", "這份參賽資料已送出，不能再送一次。", "This dossier has been handed in and cannot be handed in again.")
                 .With("state", dossier.State);
         }
-        return WhyNotWindow(rules.Calendar.SubmitUntilWithGrace, now) ?? WhyNotComplete(preflight);
+        return WhyNotWindow(rules.Calendar.SubmitUntilWithGrace, now) ?? WhyNotInspected(dossier) ?? WhyNotComplete(preflight);
     }
 
     /// <summary>May the open supplement be answered now? (PRE-04)</summary>
@@ -52,6 +52,10 @@ internal static class DossierRules
         if (now >= supplement.Until)
         {
             return SupplementClosed(supplement.Until);
+        }
+        if (WhyNotInspected(dossier) is { } early)
+        {
+            return early;
         }
         var untouched = supplement.Items
             .Where(named => named.Version > 0 && dossier.Current(Item.Parse(named.Item)!.Value)?.No == named.Version)
@@ -134,6 +138,15 @@ internal static class DossierRules
     private static Refusal? WhyNotWindow(DateTime until, DateTime now) => now < until
         ? null
         : Refusal.Precondition("WINDOW_CLOSED", $"收件已於 {Shown(until)} 截止。", $"The window closed at {Shown(until)} (Taipei).").With("until", until.ToString("O"));
+
+    /// <summary>Nothing is handed in while a file is with its inspector: its verdict would come too late to act on.</summary>
+    private static Refusal? WhyNotInspected(Dossier dossier)
+    {
+        var names = dossier.Arrivals.Where(u => u.State == UploadState.Inspecting).Select(u => u.SentName).ToList();
+        return names.Count == 0 ? null : Refusal.Precondition("FILES_INSPECTING",
+            $"還有 {names.Count} 個檔案正在檢查（{string.Join('、', names)}），完成後即可送出，通常只需幾秒。",
+            $"{names.Count} file(s) are still being checked ({string.Join(", ", names)}); submit when that is done, usually within seconds.");
+    }
 
     private static Refusal? WhyNotComplete(IReadOnlyList<Finding> preflight) =>
         WhyNotItems([.. preflight.Where(f => f.Level == Level.Missing).Select(f => f.Item).Distinct()]);

@@ -14,9 +14,11 @@ internal static class Preflight
         {
             foreach (var place in rule.Places())
             {
-                findings.AddRange(dossier.Current(place) is { } version
-                    ? SlotFindings.Of(dossier, version, rule, rules)
-                    : Empty(dossier, place, rule, rules));
+                var arriving = dossier.Arriving(place);
+                findings.AddRange(dossier.Current(place) is { } version ? SlotFindings.Of(dossier, version, rule, rules)
+                    : arriving is null ? Empty(dossier, place, rule, rules)
+                    : []);
+                findings.AddRange(arriving is null ? [] : Arriving(arriving, kept: dossier.Current(place) is not null, rule));
             }
         }
         findings.AddRange(Statements(dossier, rules));
@@ -40,6 +42,31 @@ internal static class Preflight
             yield return Finding.Warning("REG-06", place,
                 new("尚未提供加分影片（非必備）。", "No bonus film (optional)."),
                 new("建議提供直屬主管錄製的 2 分鐘以內影片，列為加分。", "A film of at most 2 minutes by the direct supervisor is recommended; it earns bonus points."));
+        }
+    }
+
+    /// <summary>A file that is being looked at is not there yet; one that was refused leaves what lay there before.</summary>
+    private static IEnumerable<Finding> Arriving(Upload upload, bool kept, SlotRule rule)
+    {
+        var name = upload.SentName;
+        if (upload.State == UploadState.Inspecting)
+        {
+            yield return Finding.Missing("", upload.Item,
+                new($"「{name}」已收到，正在檢查。", $"“{name}” has arrived and is being checked."),
+                new("通常幾秒內完成，結果會顯示在這裡。", "This usually takes seconds; the result appears here."));
+        }
+        else if (kept)
+        {
+            yield return Finding.Warning("", upload.Item,
+                new($"後來上傳的「{name}」未被接受：{upload.RefusalZh}", $"“{name}”, sent later, was not taken: {upload.RefusalEn}"),
+                new("目前仍是先前的檔案；需要更換請重新上傳。", "The earlier file stays; send another to replace it."));
+        }
+        else
+        {
+            // What need not be there does not keep the rest from being handed in.
+            yield return new Finding("", upload.Item.Key, rule.Requires(upload.Ordinal) ? Level.Missing : Level.Warning,
+                new($"「{name}」未被接受：{upload.RefusalZh}", $"“{name}” was not taken: {upload.RefusalEn}"),
+                new("請依說明修正後重新上傳。", "Put it right and send it again."));
         }
     }
 

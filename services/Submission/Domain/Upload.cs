@@ -5,6 +5,9 @@ namespace CseaMesh.Submission.Domain;
 internal enum UploadState
 {
     Receiving,
+
+    /// <summary>Every byte is kept; it waits for its inspector or is with him.</summary>
+    Inspecting,
     Accepted,
     Refused,
 }
@@ -50,6 +53,12 @@ internal sealed class Upload
 
     public UploadState State { get; private set; }
 
+    /// <summary>When its last byte came; null before.</summary>
+    public DateTime? ReceivedAt { get; private set; }
+
+    /// <summary>SHA-256 of what came.</summary>
+    public string ReceivedSha256 { get; private set; } = "";
+
     /// <summary>Id of the version made of it.</summary>
     public string File { get; private set; } = "";
 
@@ -60,6 +69,9 @@ internal sealed class Upload
     public string RefusalEn { get; private set; } = "";
 
     public Item Item => Item.Of(Kind, Ordinal);
+
+    /// <summary>Every byte is here and kept: what its sender gets a receipt for.</summary>
+    public void Receive(string sha256, DateTime at) => (State, ReceivedSha256, ReceivedAt) = (UploadState.Inspecting, sha256, at);
 
     public void Accept(string file) => (State, File) = (UploadState.Accepted, file);
 

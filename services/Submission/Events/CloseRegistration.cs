@@ -44,6 +44,13 @@ internal sealed class CloseRegistration(SubmissionDb db, Door door, Rulebook rul
             db.ChangeTracker.Clear();
             var dossier = (await door.FindAsync(id, ct))!;
             var rules = await rulebook.OfAsync(dossier, ct);
+            // A file that was begun in time may still arrive, or be with its inspector: the draft is judged when that is known.
+            if (dossier.State == DossierState.Preparing && (dossier.IsInspecting || await db.Uploads.AnyAsync(u => u.Dossier == id && u.State == UploadState.Receiving && u.ExpiresAt > now, ct)))
+            {
+                all = false;
+                continue;
+            }
+
             if (dossier.State != DossierState.Preparing || Preflight.Of(dossier, rules, now).Any(f => f.Level == Level.Missing && !MayBeMissing(f, calendar)))
             {
                 continue;

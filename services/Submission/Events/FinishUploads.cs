@@ -9,12 +9,13 @@ using Microsoft.EntityFrameworkCore;
 namespace CseaMesh.Submission.Events;
 
 /// <summary>
-/// Uploads whose last byte came but whose verdict did not, because the service stopped in between, are finished; expired ones are thrown away.
-/// Bytes that lie in a slot are never touched.
+/// Uploads whose last byte came but were not kept, because the service stopped in between, are kept; files that found no place in the queue, or whose
+/// inspector stopped, are looked at; expired uploads are thrown away. Bytes that lie in a slot are never touched.
 /// </summary>
-internal sealed class FinishUploads(SubmissionDb db, Intake intake, FileFolders folders, UploadsAtWork atWork) : ISweep
+internal sealed class FinishUploads(SubmissionDb db, Intake intake, Inspections inspections, FileFolders folders, UploadsAtWork atWork) : ISweep
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
 
     public async Task RunAsync(DateTime now, CancellationToken ct)
     {
@@ -24,26 +25,29 @@ internal sealed class FinishUploads(SubmissionDb db, Intake intake, FileFolders 
             {
                 using (hold)
                 {
-                    await FinishAsync(upload, ct);
+                    await KeepAsync(upload, ct);
                 }
             }
         }
 
+        var waiting = await db.Uploads.Where(u => u.State == UploadState.Inspecting).OrderBy(u => u.ReceivedAt).Select(u => u.Id).ToListAsync(ct);
+        waiting.ForEach(u => _ = inspections.Add(u));
+        await inspections.WaitAsync(waiting, LongestLook, ct);
         var before = now - Kept;
-        foreach (var id in await db.Uploads.Where(u => u.ExpiresAt <= now && (u.State == UploadState.Receiving || u.ExpiresAt <= before)).Select(u => u.Id).ToListAsync(ct))
+        foreach (var id in await db.Uploads.Where(u => u.ExpiresAt <= now && (u.State == UploadState.Receiving || u.State != UploadState.Inspecting && u.ExpiresAt <= before)).Select(u => u.Id).ToListAsync(ct))
         {
             File.Delete(folders.PartOf(id));
             await db.WriteAsync(() => db.Uploads.Where(u => u.Id == id).ExecuteDeleteAsync(ct), ct);
         }
     }
 
-    private async Task FinishAsync(Upload upload, CancellationToken ct)
+    private async Task KeepAsync(Upload upload, CancellationToken ct)
     {
         db.ChangeTracker.Clear();
         using var file = IncomingFile.Resume(folders, upload.Id);
         try
         {
-            await intake.FinishAsync(upload, file, ct);
+            await intake.KeepAsync(upload, file, ct);
         }
         catch (Refusal)
         {

@@ -34,7 +34,7 @@ internal sealed class IncomingFile : IDisposable
     /// <summary>Lower-case hexadecimal; known once <see cref="Finish"/> has run.</summary>
     public string Sha256 { get; private set; } = "";
 
-    public static IncomingFile New(FileFolders folders) => new(folders.Scratch(), resumable: false);
+    public static IncomingFile New(FileFolders folders, string upload) => new(folders.PartOf(upload), resumable: false);
 
     public static IncomingFile Resume(FileFolders folders, string upload) => new(folders.PartOf(upload), resumable: true);
 

@@ -128,8 +128,10 @@ internal sealed class SubmitStage : IStage
         await AppendAsync(who, upload.Id, content.AsMemory(0, ChunkBytes), 0);
         var at = (int)(await who.Submission.GetUploadAsync(new GetUploadRequest { Upload = upload.Id })).Upload.Offset;
         Require.That(at == ChunkBytes, $"The upload of {entry} stands at {at} after {ChunkBytes} bytes.");
-        var done = await AppendAsync(who, upload.Id, content.AsMemory(at), at);
-        Require.That(done.Upload.State == UploadState.Accepted && done.Slot.State is SlotState.Ready or SlotState.Warned, $"The resumed upload of {entry} was not taken.");
+        var receipt = (await AppendAsync(who, upload.Id, content.AsMemory(at), at)).Upload;
+        Require.That(receipt.ReceivedAt is not null && receipt.Sha256 == Convert.ToHexStringLower(SHA256.HashData(content)), $"The resumed upload of {entry} has no receipt.");
+        var done = (await who.Submission.GetUploadAsync(new GetUploadRequest { Upload = upload.Id, WaitSeconds = 20 })).Upload;
+        Require.That(done.State == UploadState.Accepted, $"The resumed upload of {entry} was not taken: {done.State} {done.Refusal}.");
     }
 
     private static async Task<AppendUploadResponse> AppendAsync(Session who, string upload, ReadOnlyMemory<byte> bytes, long offset)

@@ -1111,6 +1111,15 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
                     b.Property<int>("Ordinal")
                         .HasColumnType("int");
 
+                    b.Property<DateTime?>("ReceivedAt")
+                        .HasColumnType("datetime2");
+
+                    b.Property<string>("ReceivedSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Refusal")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1157,6 +1166,8 @@ namespace CseaMesh.Submission.Data.Migrations.SqlServer
                     b.HasIndex("ExpiresAt");
 
                     b.HasIndex("Dossier", "State");
+
+                    b.HasIndex("State", "ReceivedAt");
 
                     b.ToTable("Uploads", (string)null);
                 });

@@ -996,6 +996,14 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                     b.Property<int>("Ordinal")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("ReceivedAt")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReceivedSha256")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Refusal")
                         .IsRequired()
                         .HasMaxLength(200)
@@ -1037,6 +1045,8 @@ namespace CseaMesh.Submission.Data.Migrations.Sqlite
                     b.HasIndex("ExpiresAt");
 
                     b.HasIndex("Dossier", "State");
+
+                    b.HasIndex("State", "ReceivedAt");
 
                     b.ToTable("Uploads", (string)null);
                 });
