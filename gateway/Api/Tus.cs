@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CseaMesh.Gateway.Calls;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Submission.V1;
 using Grpc.Core;
@@ -10,7 +11,7 @@ namespace CseaMesh.Gateway.Api;
 
 /// <summary>
 /// Resumable uploads by the tus protocol 1.0 with its extensions creation, creation-with-upload, expiration, checksum and termination, so that
-/// ready-made clients work. The gateway holds one piece at a time and decides nothing; how far an upload has come is known to the service alone.
+/// ready-made clients work. The gateway passes bytes on as they come and decides nothing; how far an upload has come is known to the service alone.
 /// </summary>
 internal static class Tus
 {
@@ -40,7 +41,7 @@ internal static class Tus
         if (string.Equals(context.Request.ContentType, Bytes, StringComparison.OrdinalIgnoreCase))
         {
             context.Response.Headers.Location = location;
-            upload = (await AppendAsync(context, client, upload.Id, 0)).Upload;
+            upload = (await AppendAsync(context, upload.Id, 0)).Upload;
         }
 
         context.Response.StatusCode = StatusCodes.Status201Created;
@@ -70,7 +71,7 @@ internal static class Tus
             throw Refusal.Invalid("Upload-Offset", "缺少 Upload-Offset", "Upload-Offset is missing", "REQUIRED");
         }
 
-        var answer = await AppendAsync(context, client, Id(context), offset);
+        var answer = await AppendAsync(context, Id(context), offset);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         Tell(context, answer.Upload);
     });
@@ -111,7 +112,7 @@ internal static class Tus
         _ => null,
     };
 
-    private static async Task<AppendUploadResponse> AppendAsync(HttpContext context, Client client, string upload, long offset)
+    private static async Task<AppendUploadResponse> AppendAsync(HttpContext context, string upload, long offset)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
@@ -120,26 +121,7 @@ internal static class Tus
 
         var header = new AppendHeader { Upload = upload, Offset = offset };
         ReadChecksum(context, header);
-        using var call = client.AppendUpload();
-        try
-        {
-            await call.RequestStream.WriteAsync(new AppendUploadRequest { Header = header });
-            await Files.SendAsync(context, chunk => call.RequestStream.WriteAsync(new AppendUploadRequest { Chunk = chunk }));
-        }
-        catch (Exception e) when (e is RpcException or InvalidOperationException)
-        {
-            // The service refused before the end; its answer says why.
-        }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
-        {
-            // The sender is gone. What came is kept for when it comes back: the service is told that this is all for now.
-            await call.RequestStream.CompleteAsync();
-            await call;
-            throw;
-        }
-
-        await call.RequestStream.CompleteAsync();
-        return await call;
+        return await context.RequestServices.GetRequiredService<UploadRelay>().AppendAsync(context, header);
     }
 
     private static void ReadChecksum(HttpContext context, AppendHeader header)

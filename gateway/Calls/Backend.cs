@@ -23,6 +23,7 @@ internal sealed class Backend(ServiceChannels channels, ServiceTokens tokens, Ow
         services.AddSingleton<Backend>();
         services.AddSingleton<ServiceTokens>();
         services.AddSingleton<OwnChannel>();
+        services.AddSingleton<UploadRelay>();
         services.AddScoped(s => s.GetRequiredService<Backend>().For(s.GetRequiredService<IHttpContextAccessor>().HttpContext?.Caller() ?? Caller.Visitor));
         services.AddScoped(s => new Registration.V1.Registration.RegistrationClient(s.GetRequiredService<CallInvoker>()));
         services.AddScoped(s => new Submission.V1.Submission.SubmissionClient(s.GetRequiredService<CallInvoker>()));

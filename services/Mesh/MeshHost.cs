@@ -77,16 +77,18 @@ public sealed class MeshHost : IAsyncDisposable
         var free = new Queue<int>(FreePorts(12));
         var grpc = Names.ToDictionary(n => n, n => n == "gateway" && options.GrpcPort > 0 ? options.GrpcPort : free.Dequeue());
         var http = options.HttpPort > 0 ? options.HttpPort : free.Dequeue();
+        var ops = Names.Where(n => n != "gateway").ToDictionary(n => n, _ => free.Dequeue());
         var addresses = Names.ToDictionary(n => n, n => new Uri($"http://127.0.0.1:{grpc[n]}"));
         string[] Arguments(string name) =>
         [
             $"--Ports:Grpc={grpc[name]}",
-            name == "gateway" ? $"--Ports:Http={http}" : $"--Ports:Ops={free.Dequeue()}",
+            name == "gateway" ? $"--Ports:Http={http}" : $"--Ports:Ops={ops[name]}",
             $"--ConnectionStrings:Default=Data Source={Path.Combine(data, $"{name}.db")}",
             $"--Data:Folder={data}", $"--Files:Root={Path.Combine(data, "files")}", $"--Mail:Folder={Path.Combine(data, "mail")}",
             $"--Logging:LogLevel:Default={options.LogLevel}",
             .. keys.Arguments(name),
             .. Names.Where(n => n != "gateway").Select(n => $"--Services:{n}:Grpc=http://127.0.0.1:{grpc[n]}"),
+            $"--Services:submission:Http=http://127.0.0.1:{ops["submission"]}",
             .. OwnArguments(name, options, keys),
             .. options.More,
         ];

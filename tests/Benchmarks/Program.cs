@@ -10,6 +10,7 @@ using CseaMesh.Benchmarks;
     ("watchers", BoardBench.WatchersAsync),
     ("million", BoardBench.MillionAsync),
     ("uploads", Uploads.RunAsync),
+    ("night", Uploads.NightAsync),
     ("startup", StartUp.RunAsync),
     ("money", Money.RunAsync),
     ("entries", EntryList.RunAsync),
@@ -17,6 +18,12 @@ using CseaMesh.Benchmarks;
     ("science", Science.RunAsync),
     ("ledger", Science.LedgerAsync),
 ];
+if (args is ["uploads-client", var gateway])
+{
+    await Uploads.ClientAsync(new Uri(gateway));
+    return 0;
+}
+
 var chosen = args.Length == 0 ? all : [.. all.Where(b => args.Contains(b.Name))];
 if (chosen.Length == 0)
 {

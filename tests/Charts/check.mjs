@@ -129,7 +129,7 @@ function checkMeaning(scenario, objects) {
   }
   // Every address a service is given must be a Service of this release.
   for (const c of of('ConfigMap')) for (const [key, value] of Object.entries(c.data)) {
-    const host = /^Services__\w+__Grpc$/.test(key) && value.match(/^\w+:\/\/\/?([^.:]+)\.[^:]+:(\d+)$/);
+    const host = /^Services__\w+__(Grpc|Http)$/.test(key) && value.match(/^\w+:\/\/\/?([^.:]+)\.[^:]+:(\d+)$/);
     if (/^Services__/.test(key) && !(host && objects.get(`Service/${host[1]}`)?.spec.ports.some((p) => String(p.port) === host[2]))) problem(`${scenario} ${c.metadata.name} ${key}=${value} leads nowhere`);
   }
 }

@@ -128,7 +128,25 @@ internal sealed class DossierDesk : IAsyncDisposable
             // The same, seen by the writer as a finished call.
         }
 
-        return await call.ResponseAsync;
+        var answer = await call.ResponseAsync;
+        return answer.Slot.State == CseaMesh.Submission.V1.SlotState.Inspecting ? await VerdictAsync(entry, answer.Slot.Arriving, by ?? Manager) : answer;
+    }
+
+    /// <summary>On a machine with much to do the inspectors need longer than one call waits.</summary>
+    private static async Task<UploadFileResponse> VerdictAsync(string entry, Upload upload, Client by)
+    {
+        while (upload.State == UploadState.Inspecting)
+        {
+            upload = (await by.GetUploadAsync(new GetUploadRequest { Upload = upload.Id, WaitSeconds = 20 })).Upload;
+        }
+
+        if (upload.State == UploadState.Refused)
+        {
+            throw Refusal.Precondition(upload.Refusal, upload.RefusalText.Zh, upload.RefusalText.En).ToRpcException();
+        }
+
+        var dossier = (await by.GetDossierAsync(new GetDossierRequest { Entry = entry })).Dossier;
+        return new UploadFileResponse { Slot = dossier.Slots.Single(s => s.Item == upload.Item), Findings = { dossier.Preflight.Where(f => f.Item == upload.Item) }, Etag = dossier.Etag };
     }
 
     public Task<UploadFileResponse> UploadAsync(string entry, SlotKind kind, int ordinal, string file, Action<UploadHeader>? more = null) =>

@@ -2,6 +2,7 @@ using CseaMesh.Edition.V1;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Registration.V1;
 using CseaMesh.Submission.V1;
+using CseaMesh.Tests.Submission.FileSet;
 using CseaMesh.Tests.Support;
 
 namespace CseaMesh.Tests.Submission;
@@ -53,6 +54,23 @@ public sealed class ReadingTests
         Assert.True(copy.AsSpan().IndexOf("Exif"u8) < 0);
         Assert.InRange(copy.Length, original.Length / 2, original.Length - 1);
         Assert.Equal(original[^1000..], copy[^1000..]);
+    }
+
+    [Fact]
+    [Trait("rule", "CNF-01")]
+    public async Task A_picture_taken_on_its_side_still_stands_upright_for_judges()
+    {
+        await using var desk = await DossierDesk.OpenAsync();
+        var photo = JpegMaker.With(DossierDesk.Bytes("photo.jpg"), JpegMaker.Exif(300, 1, orientation: 6), JpegMaker.Comment("曾優秀"u8.ToArray()));
+        await desk.UploadAsync(DossierDesk.Team, SlotKind.SupportingEvidence, 1, photo, "側拍.jpg", h => h.OccurredOn = "2024-10-01");
+        await desk.AcceptAsync(DossierDesk.Team);
+        await desk.GrantAsync(DossierDesk.Team, Cast.Judge(1));
+        var judge = desk.As(Cast.Judge(1));
+        var item = (await judge.GetReadingCopyAsync(new GetReadingCopyRequest { Entry = DossierDesk.Team })).Items.Single(i => i.Kind == SlotKind.SupportingEvidence);
+        var copy = await desk.DownloadAsync(item.File, judge);
+        Assert.True(copy.AsSpan().IndexOf("曾優秀"u8) < 0);
+        var told = Assert.Single(MetadataExtractor.ImageMetadataReader.ReadMetadata(new MemoryStream(copy)).OfType<MetadataExtractor.Formats.Exif.ExifIfd0Directory>());
+        Assert.Equal(6, Assert.Single(told.Tags).Type == MetadataExtractor.Formats.Exif.ExifDirectoryBase.TagOrientation && told.GetObject(MetadataExtractor.Formats.Exif.ExifDirectoryBase.TagOrientation) is ushort turned ? turned : 0);
     }
 
     [Fact]

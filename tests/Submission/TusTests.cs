@@ -173,6 +173,20 @@ public sealed class TusTests
         Assert.Equal(bytes.Length, (await tus.Desk.SeeAsync(DossierDesk.Team)).Slots[0].File.SizeBytes);
     }
 
+    [Fact]
+    public async Task An_upload_that_another_pod_is_writing_to_is_busy()
+    {
+        await using var tus = await Door.OpenAsync();
+        var upload = (await tus.CreateAsync(1000)).Headers.Location!.ToString();
+        await tus.AppendAsync(upload, new byte[10], 0);
+        await using (new FileStream(Assert.Single(tus.Parts()), FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Equal(HttpStatusCode.Locked, (await tus.AppendAsync(upload, new byte[10], 10)).StatusCode);
+        }
+
+        Assert.Equal("20", Header(await tus.AppendAsync(upload, new byte[10], 10), "Upload-Offset"));
+    }
+
     [Theory]
     [InlineData("bytes=0-99", 0, 100)]
     [InlineData("bytes=1000-", 1000, -1)]
@@ -227,7 +241,7 @@ public sealed class TusTests
         public static async Task<Door> OpenAsync()
         {
             var desk = await DossierDesk.OpenAsync();
-            return new Door(desk, await GatewayUnderTest.StartAsync($"--Services:submission:Grpc={desk.Service.GrpcAddress.ToString().TrimEnd('/')}"));
+            return new Door(desk, await GatewayUnderTest.StartAsync($"--Services:submission:Grpc={desk.Service.GrpcAddress.ToString().TrimEnd('/')}", $"--Services:submission:Http={desk.Service.HttpAddress}"));
         }
 
         /// <summary>What became of an upload whose last byte was sent.</summary>

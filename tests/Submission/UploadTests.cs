@@ -68,7 +68,8 @@ public sealed class UploadTests
     {
         await using var desk = await DossierDesk.OpenAsync();
         await DossierDesk.RefusedAsync(reason, () => desk.UploadAsync(DossierDesk.Team, SlotKind.EntryDocument, 1, Encoding.UTF8.GetBytes(content), name));
-        Assert.Equal(SlotState.Empty, (await desk.SeeAsync(DossierDesk.Team)).Slots[0].State);
+        var slot = (await desk.SeeAsync(DossierDesk.Team)).Slots[0];
+        Assert.Equal((SlotState.Faulty, reason, null), (slot.State, slot.Arriving.Refusal, slot.File));
     }
 
     [Fact]

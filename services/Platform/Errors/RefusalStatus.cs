@@ -14,7 +14,18 @@ public static class RefusalStatus
 
     private const string Trailer = "grpc-status-details-bin";
 
-    public static RpcException ToRpcException(this Refusal refusal)
+    public static RpcException ToRpcException(this Refusal refusal) =>
+        new(new Status(Code(refusal.Kind), refusal.En), new Metadata { { Trailer, refusal.ToStatusBytes() } });
+
+    /// <summary>The same failure again from the bytes of its google.rpc.Status, where it travelled otherwise than in a trailer.</summary>
+    public static RpcException FromStatusBytes(byte[] bytes)
+    {
+        var details = Google.Rpc.Status.Parser.ParseFrom(bytes);
+        return new RpcException(new Status((StatusCode)details.Code, details.Message), new Metadata { { Trailer, bytes } });
+    }
+
+    /// <summary>The refusal as a serialized google.rpc.Status.</summary>
+    public static byte[] ToStatusBytes(this Refusal refusal)
     {
         var code = Code(refusal.Kind);
         var details = new Google.Rpc.Status { Code = (int)code, Message = refusal.En };
@@ -40,7 +51,7 @@ public static class RefusalStatus
             details.Details.Add(Any.Pack(bad));
         }
 
-        return new RpcException(new Status(code, refusal.En), new Metadata { { Trailer, details.ToByteArray() } });
+        return details.ToByteArray();
     }
 
     /// <summary>The refusal that a service sent, or null when the failure was none of its rules (deadline, unavailable, internal error).</summary>

@@ -9,7 +9,7 @@ internal sealed partial class SubmissionApi
     public override async Task<V1.CancelUploadResponse> CancelUpload(V1.CancelUploadRequest request, ServerCallContext context)
     {
         var ct = context.CancellationToken;
-        var upload = await MyUploadAsync(request.Upload, context.Caller(), ct);
+        var upload = await receiving.MineAsync(request.Upload, context.Caller(), ct);
         using var hold = atWork.TryHold(upload.Id) ?? throw UploadRules.Busy();
         db.Uploads.Remove(upload);
         await db.SaveChangesAsync(ct);

@@ -16,11 +16,11 @@ internal sealed partial class SubmissionApi
         var check = new FieldCheck();
         check.True(request.WaitSeconds >= 0 && request.WaitSeconds <= LongestWait.TotalSeconds, "wait_seconds", $"wait_seconds 須為 0 至 {LongestWait.TotalSeconds}", $"wait_seconds is 0 to {LongestWait.TotalSeconds}", "OUT_OF_RANGE");
         check.ThrowIfAny();
-        var upload = await MyUploadAsync(request.Upload, caller, ct);
+        var upload = await receiving.MineAsync(request.Upload, caller, ct);
         if (upload.State == UploadState.Inspecting && request.WaitSeconds > 0)
         {
             await inspections.WaitAsync([upload.Id], TimeSpan.FromSeconds(request.WaitSeconds), ct);
-            upload = await MyUploadAsync(request.Upload, caller, ct);
+            upload = await receiving.MineAsync(request.Upload, caller, ct);
         }
 
         return new V1.GetUploadResponse { Upload = UploadView.Of(upload, folders) };

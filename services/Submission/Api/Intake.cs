@@ -42,6 +42,7 @@ internal sealed class Intake(SubmissionDb db, Door door, Rulebook rulebook, Outb
             throw refusal;
         }
 
+        file.Release();
         await files.PutAsync(file.Path, file.Sha256, ct);
         await db.SaveChangesAsync(ct);
         return new Kept(row, inspections.Add(row.Id));

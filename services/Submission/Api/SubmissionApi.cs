@@ -8,7 +8,7 @@ using CseaMesh.Submission.Files;
 namespace CseaMesh.Submission.Api;
 
 /// <summary>The rpcs of Submission; each lies in the file of its name.</summary>
-internal sealed partial class SubmissionApi(SubmissionDb db, Door door, Rulebook rulebook, Outbox outbox, Intake intake, Inspections inspections, UploadsAtWork atWork,
+internal sealed partial class SubmissionApi(SubmissionDb db, Door door, Rulebook rulebook, Outbox outbox, Intake intake, Receiving receiving, Inspections inspections, UploadsAtWork atWork,
     IFileStore files, FileFolders folders, PageImages pageImages, ReadingCopies readingCopies, Invariants invariants, TimeProvider clock)
     : V1.Submission.SubmissionBase
 {

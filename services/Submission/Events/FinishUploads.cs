@@ -15,6 +15,10 @@ namespace CseaMesh.Submission.Events;
 internal sealed class FinishUploads(SubmissionDb db, Intake intake, Inspections inspections, FileFolders folders, UploadsAtWork atWork) : ISweep
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+
+    /// <summary>What has waited so long is with no inspector: it found no place in the queue, or its pod is gone.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan LongestLook = TimeSpan.FromMinutes(1);
 
     public async Task RunAsync(DateTime now, CancellationToken ct)
@@ -30,9 +34,9 @@ internal sealed class FinishUploads(SubmissionDb db, Intake intake, Inspections 
             }
         }
 
-        var waiting = await db.Uploads.Where(u => u.State == UploadState.Inspecting).OrderBy(u => u.ReceivedAt).Select(u => u.Id).ToListAsync(ct);
-        waiting.ForEach(u => _ = inspections.Add(u));
-        await inspections.WaitAsync(waiting, LongestLook, ct);
+        var waiting = await db.Uploads.Where(u => u.State == UploadState.Inspecting).OrderBy(u => u.ReceivedAt).Select(u => new { u.Id, u.ReceivedAt }).ToListAsync(ct);
+        waiting.Where(u => u.ReceivedAt <= now - Forgotten).ToList().ForEach(u => _ = inspections.Add(u.Id));
+        await inspections.WaitAsync(waiting.Select(u => u.Id), LongestLook, ct);
         var before = now - Kept;
         foreach (var id in await db.Uploads.Where(u => u.ExpiresAt <= now && (u.State == UploadState.Receiving || u.State != UploadState.Inspecting && u.ExpiresAt <= before)).Select(u => u.Id).ToListAsync(ct))
         {
@@ -47,7 +51,7 @@ internal sealed class FinishUploads(SubmissionDb db, Intake intake, Inspections 
         using var file = IncomingFile.Resume(folders, upload.Id);
         try
         {
-            await intake.KeepAsync(upload, file, ct);
+            await (file is null ? Task.CompletedTask : intake.KeepAsync(upload, file, ct));
         }
         catch (Refusal)
         {

@@ -7,6 +7,8 @@ namespace CseaMesh.Submission.Files;
 /// <summary>Length of a film by ffprobe, in whole seconds, the longest of container and tracks; unknown where ffprobe is absent or cannot tell.</summary>
 internal static class FilmFile
 {
+    private const double LongestFilm = 1_000_000;
+
     public static async Task<FileFacts> ReadAsync(Tool tool, Readers readers, string path, bool isMp4, CancellationToken ct)
     {
         // WebM has no such boxes; FFmpeg reads it from front to back.
@@ -42,6 +44,7 @@ internal static class FilmFile
         var format = said.RootElement.TryGetProperty("format", out var whole) ? whole : default;
         var longest = tracks.Append(format).Select(Seconds).Max();
         var film = tracks.First(t => t.TryGetProperty("codec_type", out var kind) && kind.GetString() == "video");
+        longest = longest > 0 ? longest : await LastPictureAsync(tool, path, ct);
         return new FileFacts
         {
             Seconds = longest > 0 ? (int)Math.Round(longest, MidpointRounding.AwayFromZero) : null,
@@ -49,6 +52,17 @@ internal static class FilmFile
             Height = Number(film, "height"),
             Notes = [.. Tags(format)],
         };
+    }
+
+    /// <summary>The end of the last picture, for a film recorded live (WebM from a browser), whose head was written before its length was known; 0 when that cannot be told.</summary>
+    private static async Task<double> LastPictureAsync(Tool tool, string path, CancellationToken ct)
+    {
+        var packets = await tool.RunAsync("ffprobe", ["-v", "error", "-protocol_whitelist", "file", "-select_streams", "v:0", "-show_entries", "packet=pts_time,duration_time", "-of", "csv=p=0", path], ct);
+        return packets is not { ExitCode: 0 } ? 0 : packets.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(',')).Where(line => Number(line[0]) is not null)
+            .Select(line => Number(line[0])!.Value + (line.Length > 1 ? Number(line[1]) ?? 0 : 0)).Where(end => end < LongestFilm).DefaultIfEmpty().Max();
+
+        static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
     }
 
     private static IEnumerable<FileNote> Tags(JsonElement format)
@@ -63,7 +77,7 @@ internal static class FilmFile
     }
 
     private static double Seconds(JsonElement part) =>
-        part.ValueKind == JsonValueKind.Object && part.TryGetProperty("duration", out var duration) && double.TryParse(duration.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 1_000_000 ? seconds : 0;
+        part.ValueKind == JsonValueKind.Object && part.TryGetProperty("duration", out var duration) && double.TryParse(duration.GetString(), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < LongestFilm ? seconds : 0;
 
     private static int Number(JsonElement part, string name) => part.TryGetProperty(name, out var value) && value.TryGetInt32(out var number) ? number : 0;
 }

@@ -12,6 +12,9 @@ internal sealed class IncomingFile : IDisposable
 {
     private const int HashPiece = 128 << 10;
 
+    /// <summary>EAGAIN: the file is locked by somebody else.</summary>
+    private const int WouldBlock = 11;
+
     private readonly SafeFileHandle _handle;
     private readonly bool _resumable;
     private readonly IncrementalHash? _hash;
@@ -21,7 +24,7 @@ internal sealed class IncomingFile : IDisposable
     private IncomingFile(string path, bool resumable)
     {
         (Path, _resumable) = (path, resumable);
-        _handle = File.OpenHandle(path, resumable ? FileMode.OpenOrCreate : FileMode.CreateNew, FileAccess.ReadWrite);
+        _handle = File.OpenHandle(path, resumable ? FileMode.OpenOrCreate : FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
         Size = _begin = RandomAccess.GetLength(_handle);
         // What was there before an interruption is hashed at the end, in one go; what comes in one go is hashed as it comes.
         _hash = Size == 0 ? IncrementalHash.CreateHash(HashAlgorithmName.SHA256) : null;
@@ -36,7 +39,18 @@ internal sealed class IncomingFile : IDisposable
 
     public static IncomingFile New(FileFolders folders, string upload) => new(folders.PartOf(upload), resumable: false);
 
-    public static IncomingFile Resume(FileFolders folders, string upload) => new(folders.PartOf(upload), resumable: true);
+    /// <summary>Null while another pod that shares the folder is writing to it.</summary>
+    public static IncomingFile? Resume(FileFolders folders, string upload)
+    {
+        try
+        {
+            return new IncomingFile(folders.PartOf(upload), resumable: true);
+        }
+        catch (IOException e) when (e.HResult == WouldBlock)
+        {
+            return null;
+        }
+    }
 
     /// <summary>Bytes of an upload that are here; 0 when none came yet.</summary>
     public static long LengthOf(FileFolders folders, string upload) => new FileInfo(folders.PartOf(upload)) is { Exists: true } part ? part.Length : 0;
@@ -68,6 +82,9 @@ internal sealed class IncomingFile : IDisposable
         Sha256 = Convert.ToHexStringLower(_hash?.GetHashAndReset() ?? HashAll());
         RandomAccess.FlushToDisk(_handle);
     }
+
+    /// <summary>Lets go of the finished file, so that others may move and read it.</summary>
+    public void Release() => _handle.Dispose();
 
     public byte[] Head(int length)
     {

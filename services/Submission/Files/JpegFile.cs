@@ -33,7 +33,7 @@ internal static class JpegFile
                 throw FileRules.Unreadable();
             }
 
-            var orientation = directories.OfType<ExifIfd0Directory>().FirstOrDefault() is { } exif && exif.TryGetInt32(ExifDirectoryBase.TagOrientation, out var turned) ? turned : 1;
+            var orientation = Orientation(directories);
             var stated = new (string Key, int Dpi)[] { ("dpi_exif", Exif(directories)), ("dpi_photoshop", Photoshop(directories)), ("dpi_jfif", Jfif(directories)) };
             return new FileFacts
             {
@@ -49,6 +49,22 @@ internal static class JpegFile
             throw FileRules.Unreadable();
         }
     }
+
+    /// <summary>1 to 8 as EXIF counts them; 1, upright, where nothing sensible is said.</summary>
+    public static int Orientation(string path)
+    {
+        try
+        {
+            return Orientation(ImageMetadataReader.ReadMetadata(path));
+        }
+        catch (Exception e) when (e is ImageProcessingException or MetadataException or IOException)
+        {
+            return 1;
+        }
+    }
+
+    private static int Orientation(Directories directories) =>
+        directories.OfType<ExifIfd0Directory>().FirstOrDefault() is { } exif && exif.TryGetInt32(ExifDirectoryBase.TagOrientation, out var turned) && turned is >= 1 and <= 8 ? turned : 1;
 
     private static int Exif(Directories directories)
     {

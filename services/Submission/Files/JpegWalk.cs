@@ -15,6 +15,9 @@ internal sealed class JpegWalk : IDisposable
     private readonly BufferedStream _from;
     private readonly Stream? _to;
 
+    /// <summary>How the picture has to be turned to stand upright: the one thing of its EXIF that a copy keeps.</summary>
+    private int _turned = 1;
+
     private JpegWalk(string path, Stream? to) => (_from, _to) = (new BufferedStream(File.OpenRead(path), 64 << 10), to);
 
     /// <summary>Has a frame, a scan and an end.</summary>
@@ -28,7 +31,7 @@ internal sealed class JpegWalk : IDisposable
     public static bool CopyPicture(string path, string to)
     {
         using var copy = new BufferedStream(File.Create(to), 64 << 10);
-        using var walk = new JpegWalk(path, copy);
+        using var walk = new JpegWalk(path, copy) { _turned = JpegFile.Orientation(path) };
         return walk.Run();
     }
 
@@ -42,6 +45,12 @@ internal sealed class JpegWalk : IDisposable
         }
 
         _to?.Write([0xFF, 0xD8]);
+        if (_turned > 1)
+        {
+            // APP1 with a TIFF directory of one entry: 0x0112, orientation, one SHORT.
+            _to?.Write([0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*\0\0\0\u0008\0\u0001\u0001\u0012\0\u0003\0\0\0\u0001\0"u8, (byte)_turned, 0, 0, 0, 0, 0, 0]);
+        }
+
         var (frame, scan) = (false, false);
         var marker = NextMarker();
         while (marker >= 0)

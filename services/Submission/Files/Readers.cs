@@ -10,7 +10,7 @@ namespace CseaMesh.Submission.Files;
 
 /// <summary>
 /// Caged children that read what no program of the system reads for us: .docx, pictures, boxes of films. A child is kept for the next file,
-/// because starting one costs more than most files; it is replaced after <see cref="MaxFiles"/> files or <see cref="MaxCpu"/>, ended after a
+/// because starting one costs more than most files; one file may cost it <see cref="MaxCpuOfFile"/> and 256 MiB of heap. It is replaced after <see cref="MaxFiles"/> files or <see cref="MaxCpu"/>, ended after a
 /// minute without work, and at once when a file was too much for it. A file that a used child stumbles over is read once more by a new one.
 /// Configuration: <c>Tools:AtOnce</c>.
 /// </summary>
@@ -27,6 +27,11 @@ internal sealed class Readers : IDisposable
     private const int CpuLimit = 40;
 
     private static readonly TimeSpan MaxCpu = TimeSpan.FromSeconds(20);
+
+    /// <summary>What one file may cost. Processor, not time: a machine that has much to do must not make a good file look like a bad one.</summary>
+    private static readonly TimeSpan MaxCpuOfFile = TimeSpan.FromSeconds(6);
+
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentStack<Reader> _free = [];
@@ -36,7 +41,7 @@ internal sealed class Readers : IDisposable
     private readonly TimeSpan _maxTime;
     private readonly Timer _reaper;
 
-    public Readers(IConfiguration configuration, Cage cage) : this(configuration, cage, OwnProgram(), TimeSpan.FromSeconds(10))
+    public Readers(IConfiguration configuration, Cage cage) : this(configuration, cage, OwnProgram(), TimeSpan.FromSeconds(60))
     {
     }
 
@@ -101,6 +106,8 @@ internal sealed class Readers : IDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(_maxTime);
+        var before = reader.Cpu;
+        await using var watch = new Timer(_ => EndDear(reader, before, limit), null, Look, Look);
         ReaderAnswer? answer = null;
         try
         {
@@ -120,6 +127,21 @@ internal sealed class Readers : IDisposable
             else
             {
                 reader.Dispose();
+            }
+        }
+    }
+
+    private static void EndDear(Reader reader, TimeSpan before, CancellationTokenSource limit)
+    {
+        if (reader.Cpu - before > MaxCpuOfFile)
+        {
+            try
+            {
+                limit.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has just answered.
             }
         }
     }
@@ -175,7 +197,21 @@ internal sealed class Readers : IDisposable
 
         public int Files { get; private set; }
 
-        public TimeSpan Cpu => _process.HasExited ? TimeSpan.MaxValue : _process.TotalProcessorTime;
+        /// <summary>Processor used so far; the most there is once the child has ended.</summary>
+        public TimeSpan Cpu
+        {
+            get
+            {
+                try
+                {
+                    return _process.TotalProcessorTime;
+                }
+                catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or NotSupportedException)
+                {
+                    return TimeSpan.MaxValue;
+                }
+            }
+        }
 
         public TimeSpan IdleFor => Stopwatch.GetElapsedTime(_since);
 

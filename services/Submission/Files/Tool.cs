@@ -27,7 +27,8 @@ internal sealed class Tool : IDisposable
     /// <summary>A child that the kernel stopped: 128 + SIGKILL, SIGXCPU, SIGXFSZ, SIGSEGV or SIGABRT.</summary>
     private static readonly int[] Stopped = [137, 152, 153, 139, 134];
 
-    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(20);
+    /// <summary>The processor decides (<see cref="CpuSeconds"/>); this only ends what waits for nothing.</summary>
+    private static readonly TimeSpan MaxTime = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim _seats;
     private readonly bool _enabled;

@@ -120,6 +120,9 @@ internal static class Samples
         yield return new("exactly three minutes", Film, "180.mp4", "READY 180 s", "FFmpeg", () => Ffmpeg.Film(180));
         yield return new("a second over three minutes", Film, "181.mp4", "FAULTY VID-02", "FFmpeg", () => Ffmpeg.Film(181));
         yield return new("a film whose head says one second", Film, "forged.mp4", "FAULTY VID-02", "FFmpeg, its movie header changed", () => Ffmpeg.WithForgedHead(Ffmpeg.Film(200)));
+        yield return new("a WebM in VP9", Film, "film.webm", "READY 3 s", "FFmpeg", () => Ffmpeg.Webm(3));
+        yield return new("a WebM recorded live, whose head knows no length", Film, "live.webm", "READY 3 s", "FFmpeg", () => Ffmpeg.Webm(3, "-live", "1"));
+        yield return new("a live WebM a second over three minutes", Film, "long.webm", "FAULTY VID-02", "FFmpeg", () => Ffmpeg.Webm(181, "-live", "1"));
         yield return new("sound without picture", Film, "sound.mp4", "FILE_TYPE_WRONG", "FFmpeg", Ffmpeg.Sound);
         yield return new("half a film", Film, "half.mp4", "FILE_UNREADABLE", "FFmpeg, cut", () => Clip[..(Clip.Length / 3)]);
         yield return new("only the first box", Film, "head.mp4", "FILE_UNREADABLE", "bytes", () => [0, 0, 0, 16, .. "ftypisom"u8, 0, 0, 0, 0]);
@@ -139,6 +142,8 @@ internal static class Samples
 internal static class Ffmpeg
 {
     public static byte[] Film(int seconds) => Made(".mp4", "-f", "lavfi", "-i", $"color=gray:size=32x32:rate=1:duration={seconds}", "-c:v", "libx264", "-preset", "ultrafast", "-movflags", "+faststart");
+
+    public static byte[] Webm(int seconds, params string[] more) => Made(".webm", ["-f", "lavfi", "-i", $"color=gray:size=32x32:rate=1:duration={seconds}", "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", .. more, "-f", "webm"]);
 
     public static byte[] Sound() => Made(".mp4", "-f", "lavfi", "-i", "sine=duration=1", "-c:a", "aac");
 
