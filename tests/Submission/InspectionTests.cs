@@ -106,6 +106,20 @@ public sealed class InspectionTests
         Assert.Equal(SlotState.Empty, (await desk.SeeAsync(DossierDesk.Team)).Slots.Single(s => s.Item == "ENTRY_DOCUMENT-1").State);
     }
 
+    [Fact]
+    public async Task Refused_bytes_are_kept_for_a_week_and_then_go()
+    {
+        await using var desk = await DossierDesk.OpenAsync();
+        byte[] bytes = [.. "PK\u0003\u0004"u8, .. new byte[700]];
+        var form = await SendAsync(desk, DossierDesk.Team, SlotKind.YearbookTemplate, bytes, "專刊.docx");
+        await desk.Manager.GetUploadAsync(new GetUploadRequest { Upload = form.Id, WaitSeconds = 20 });
+        var path = Path.Combine(desk.Service.Folder, "files", form.Sha256[..2], form.Sha256);
+        await desk.Service.Clock.SetAsync(await desk.Service.Clock.NowAsync() + TimeSpan.FromDays(7));
+        Assert.True(File.Exists(path));
+        await desk.Service.Clock.SetAsync(await desk.Service.Clock.NowAsync() + TimeSpan.FromDays(2));
+        Assert.False(File.Exists(path));
+    }
+
     private static async Task<Upload> SendAsync(DossierDesk desk, string entry, SlotKind kind, byte[] bytes, string name)
     {
         var upload = (await desk.Manager.StartUploadAsync(new StartUploadRequest { Entry = entry, Kind = kind, FileName = name, SizeBytes = bytes.Length })).Upload;

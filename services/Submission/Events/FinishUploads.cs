@@ -12,7 +12,7 @@ namespace CseaMesh.Submission.Events;
 /// Uploads whose last byte came but were not kept, because the service stopped in between, are kept; files that found no place in the queue, or whose
 /// inspector stopped, are looked at; expired uploads are thrown away. Bytes that lie in a slot are never touched.
 /// </summary>
-internal sealed class FinishUploads(SubmissionDb db, Intake intake, Inspections inspections, FileFolders folders, UploadsAtWork atWork) : ISweep
+internal sealed class FinishUploads(SubmissionDb db, Intake intake, Inspections inspections, IFileStore files, FileFolders folders, UploadsAtWork atWork) : ISweep
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
@@ -38,10 +38,15 @@ internal sealed class FinishUploads(SubmissionDb db, Intake intake, Inspections 
         waiting.Where(u => u.ReceivedAt <= now - Forgotten).ToList().ForEach(u => _ = inspections.Add(u.Id));
         await inspections.WaitAsync(waiting.Select(u => u.Id), LongestLook, ct);
         var before = now - Kept;
-        foreach (var id in await db.Uploads.Where(u => u.ExpiresAt <= now && (u.State == UploadState.Receiving || u.State != UploadState.Inspecting && u.ExpiresAt <= before)).Select(u => u.Id).ToListAsync(ct))
+        foreach (var (id, sha256) in (await db.Uploads.Where(u => u.ExpiresAt <= now && (u.State == UploadState.Receiving || u.State != UploadState.Inspecting && u.ExpiresAt <= before)).Select(u => new { u.Id, u.ReceivedSha256 }).ToListAsync(ct)).Select(u => (u.Id, u.ReceivedSha256)))
         {
             File.Delete(folders.PartOf(id));
             await db.WriteAsync(() => db.Uploads.Where(u => u.Id == id).ExecuteDeleteAsync(ct), ct);
+            if (sha256.Length > 0 && !await db.Set<SlotVersion>().AnyAsync(v => v.Sha256 == sha256 || v.ReadingSha256 == sha256, ct) && !await db.Uploads.AnyAsync(u => u.ReceivedSha256 == sha256, ct))
+            {
+                // Refused, and nobody may need to see any more what was sent.
+                await files.RemoveAsync(sha256, ct);
+            }
         }
     }
 
