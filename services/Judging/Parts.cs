@@ -3,6 +3,7 @@ using CseaMesh.Judging.Data;
 using CseaMesh.Judging.Events;
 using CseaMesh.Judging.Live;
 using CseaMesh.Platform;
+using CseaMesh.Platform.Data;
 using CseaMesh.Registration.V1;
 using CseaMesh.Submission.V1;
 using StackExchange.Redis;
@@ -69,6 +70,15 @@ internal static class Parts
         builder.Services.AddScoped<InsightDesk>();
         builder.Services.AddScoped<CandidateDesk>();
         builder.Services.AddSingleton<SheetIndex>();
+        if (builder.Configuration.GetValue("Scoring:Tracked", builder.IsSqlServer()))
+        {
+            builder.Services.AddSingleton<IScoreBook, TrackedScoreBook>();
+        }
+        else
+        {
+            builder.Services.AddSingleton<IScoreBook, DirectScoreBook>();
+        }
+
         builder.Services.AddSingleton<ScoringDesk>();
     }
 }

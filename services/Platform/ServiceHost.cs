@@ -85,8 +85,11 @@ public static class ServiceHost
         }
 
         builder.Services.AddScoped<Outbox>();
+        builder.Services.AddSingleton<Envelopes>();
+        builder.Services.AddSingleton<EventApplier>();
+        builder.Services.AddSingleton(s => new Owed(s.GetRequiredService<IServiceScopeFactory>(), s.GetService<DirectWrites>()));
         builder.Services.AddScoped<EventCause>();
-        builder.Services.AddSingleton(s => new Relay(s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<RelaySignal>(), s.GetRequiredService<ServiceChannels>(), s.GetRequiredService<ServiceName>(), s.GetRequiredService<ILogger<Relay>>()));
+        builder.Services.AddSingleton(s => new Relay(s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<RelaySignal>(), s.GetRequiredService<ServiceChannels>(), s.GetRequiredService<Owed>(), s.GetRequiredService<EventApplier>(), s.GetRequiredService<ServiceName>(), s.GetRequiredService<ILogger<Relay>>()));
         builder.Services.AddHostedService(s => s.GetRequiredService<Relay>());
         builder.Services.AddSingleton<ParkedEvents>();
         builder.AddSweep<RetryParked>();

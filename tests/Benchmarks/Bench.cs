@@ -10,12 +10,12 @@ internal static class Bench
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bench {name} {value:0.###} {unit}"));
 
     /// <summary>
-    /// Runs the work by so many at once, after a warm-up of a tenth; answers calls per second, and the processor time of this whole process
+    /// Runs the work by so many at once, after a warm-up (a tenth where nothing else is said); answers calls per second, and the processor time of this whole process
     /// (client and server) per call in microseconds, which other programs on the machine do not disturb.
     /// </summary>
-    public static async Task<(double PerSecond, double CpuMicroseconds)> RateAsync(int total, int width, Func<int, Task> work)
+    public static async Task<(double PerSecond, double CpuMicroseconds)> RateAsync(int total, int width, Func<int, Task> work, int? warmUp = null)
     {
-        var warm = total / 10;
+        var warm = warmUp ?? (total / 10);
         await EachAsync(0, warm, width, work);
         var cpu = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();

@@ -86,19 +86,22 @@ internal sealed class Panel : IAsyncDisposable
         $"--Demo:Accounts:{n}:Password=bench-{person.Id}", string.Create(CultureInfo.InvariantCulture, $"--Demo:Accounts:{n}:Token={Token(n)}"),
     ];
 
+    /// <summary>One sheet in full for its criteria, of the others the line in the judge's list: it carries the etag.</summary>
     private async Task ReadSheetsAsync()
     {
         for (var judge = 1; judge <= 7; judge++)
         {
             var client = Direct(judge);
+            Sheet? full = null;
             var page = "";
             do
             {
                 var list = await client.ListMySheetsAsync(new ListMySheetsRequest { Edition = PanelSeason.Code, Round = RoundKind.Review, PageSize = 200, PageToken = page });
-                foreach (var summary in list.Sheets)
+                foreach (var line in list.Sheets)
                 {
-                    var sheet = (await client.GetSheetAsync(new GetSheetRequest { Edition = PanelSeason.Code, Round = RoundKind.Review, EntryId = summary.EntryId })).Sheet;
-                    Submissions.Add((judge, PanelSeason.Submit(sheet, _ => 60 + (Submissions.Count % 40))));
+                    full ??= (await client.GetSheetAsync(new GetSheetRequest { Edition = PanelSeason.Code, Round = RoundKind.Review, EntryId = line.EntryId })).Sheet;
+                    (full.EntryId, full.EntryNumber, full.Etag) = (line.EntryId, line.EntryNumber, line.Etag);
+                    Submissions.Add((judge, PanelSeason.Submit(full, _ => 60 + (Submissions.Count % 40))));
                 }
 
                 page = list.NextPageToken;

@@ -8,8 +8,13 @@ using static CseaMesh.Tests.Judging.PanelSeason;
 
 namespace CseaMesh.Tests.Judging;
 
+public sealed class ScoringTests() : ScoringOnEachBook([]);
+
+/// <summary>The way of SQL Server, which works on SQLite too.</summary>
+public sealed class TrackedScoringTests() : ScoringOnEachBook(["--Scoring:Tracked=true"]);
+
 /// <summary>A judge's own sheets in an open review round of award 21 (five criteria, one bonus item of 10) and award 12.</summary>
-public sealed class ScoringTests : IAsyncLifetime
+public abstract class ScoringOnEachBook(string[] settings) : IAsyncLifetime
 {
     private PanelSeason _season = null!;
     private string[] _people = [];
@@ -17,7 +22,7 @@ public sealed class ScoringTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _season = await StartAsync();
+        _season = await StartAsync(null, settings);
         _people = await _season.QualifyAsync(21, 4);
         _teams = await _season.QualifyAsync(12, 4);
         await _season.OpenReviewAsync(conflicts: (2, _people[0]));
@@ -105,6 +110,42 @@ public sealed class ScoringTests : IAsyncLifetime
         Assert.Equal(28, indexes.Distinct().Count());
         Assert.Equal(27, indexes[^1] - indexes[0]);
         await _season.AssertSoundAsync();
+    }
+
+    /// <summary>They arrive while others are written and are judged together; each is accepted or refused by itself.</summary>
+    [Fact]
+    public async Task A_refused_submission_takes_none_of_its_neighbours_with_it()
+    {
+        var sheets = new List<(int Judge, Sheet Sheet)>();
+        for (var n = 1; n <= 7; n++)
+        {
+            foreach (var entry in _teams)
+            {
+                sheets.Add((n, await SheetAsync(n, entry)));
+            }
+        }
+
+        var outcomes = await Task.WhenAll(sheets.Select(async (s, i) =>
+        {
+            var request = Submit(s.Sheet, _ => i % 4 == 1 ? 101 : 70);
+            request.Etag = i % 4 == 2 ? "\"v99\"" : request.Etag;
+            request.EntryId = i % 4 == 3 ? Cast.Id("ENTRY", 999) : request.EntryId;
+            try
+            {
+                return $"{i % 4} {(await Judge(s.Judge).SubmitScoreAsync(request)).State}";
+            }
+            catch (Grpc.Core.RpcException e)
+            {
+                return $"{i % 4} {e.ToRefusal()?.Reason}";
+            }
+        }));
+        Assert.Equal(
+            new Dictionary<string, int> { ["0 Submitted"] = 7, ["1 MARK_OUT_OF_RANGE"] = 7, ["2 STALE_ETAG"] = 7, ["3 NOT_FOUND"] = 7 },
+            outcomes.GroupBy(o => o).OrderBy(g => g.Key, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Count()));
+        await _season.Service.SettleAsync();
+        await _season.AssertSoundAsync();
+        var board = (await _season.Client(Cast.Secretary).GetBoardAsync(new GetBoardRequest { Edition = Code, Award = 12, Round = RoundKind.Review })).Board;
+        Assert.Equal((7, 28), (board.Counted, board.Assigned));
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using CseaMesh.Billing.V1;
 using CseaMesh.Events.V1;
 using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Errors;
+using CseaMesh.Platform.Eventing;
 using CseaMesh.Registration.V1;
 using CseaMesh.Tests.Platform.Toy;
 using CseaMesh.Tests.Support;
@@ -92,6 +93,45 @@ public sealed class EventingTests : IAsyncLifetime
         await Refused.AsAsync(RefusalKind.Invalid, "OUT_OF_RANGE", () => Sink("registration").DeliverAsync(request));
     }
 
+    [Fact]
+    public async Task Many_facts_of_one_change_arrive_once_each_and_in_order()
+    {
+        var direct = Direct();
+        var facts = Enumerable.Range(1, 250).Select(n => new OwedFact("csea-2025", Cast.Id("ENTRY", n), 1, new ReviewFeeSettled { Entry = Cast.Id("ENTRY", n) })).ToList();
+        await using var scope = _service.Scope();
+        await await direct.WriteAsync(change => change.Publish(scope.ServiceProvider.GetRequiredService<Envelopes>(), facts), CancellationToken.None);
+        await _service.SettleAsync();
+        Assert.Equal(facts.Select(f => f.SubjectId), _service.PublishedEvents().Select(e => e.SubjectId));
+        Assert.Equal(250, _service.PublishedEvents().Select(e => e.EventId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Work_that_fails_leaves_nothing_behind_and_the_next_goes_on()
+    {
+        const string Insert = """INSERT INTO "Counters" ("Name", "Value") VALUES (?, ?)""";
+        var direct = Direct();
+        await using var scope = _service.Scope();
+        var envelopes = scope.ServiceProvider.GetRequiredService<Envelopes>();
+        Task<Task> Twice(int times) => direct.WriteAsync(
+            change =>
+            {
+                change.Publish(envelopes, [new OwedFact("csea-2025", Cast.Id("ENTRY", 1), 1, new ReviewFeeSettled())]);
+                for (var i = 0; i < times; i++)
+                {
+                    change.Statement(Insert).Bind("toy").Bind(7).Run();
+                }
+            },
+            CancellationToken.None);
+        await Assert.ThrowsAsync<DuplicateException>(() => Twice(2));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => direct.WriteAsync(_ => throw new InvalidOperationException(), CancellationToken.None));
+        var db = scope.ServiceProvider.GetRequiredService<ToyDb>();
+        Assert.Equal((0, 0), (await db.Counters.CountAsync(), await db.Outbox.CountAsync()));
+        await await Twice(1);
+        Assert.Equal(7, (await db.Counters.AsNoTracking().SingleAsync()).Value);
+        await _service.SettleAsync();
+        Assert.Single(_service.PublishedEvents());
+    }
+
     /// <summary>Every event of every contract names subscribers that exist, and no service sends to a stranger.</summary>
     [Fact]
     public void Every_event_in_the_contracts_has_subscribers_that_exist()
@@ -102,6 +142,14 @@ public sealed class EventingTests : IAsyncLifetime
         Assert.True(events.Count > 40, $"Only {events.Count} events found.");
         Assert.All(events, e => Assert.Subset(services.ToHashSet(), e.GetOptions().GetExtension(EventSinkExtensions.Route).To.ToHashSet()));
         Assert.All(events, e => Assert.NotEmpty(e.GetOptions().GetExtension(EventSinkExtensions.Route).To));
+    }
+
+    private DirectWrites Direct()
+    {
+        using var scope = _service.Scope();
+        var direct = scope.ServiceProvider.GetService<DirectWrites>();
+        Assert.SkipWhen(direct is null, "There are no direct writes on SQL Server.");
+        return direct;
     }
 
     private static DeliverRequest One(string source, Any payload) => new()

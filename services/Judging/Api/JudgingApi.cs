@@ -15,26 +15,39 @@ namespace CseaMesh.Judging.Api;
 
 /// <summary>The rpcs of Judging, one file each. Here: what many of them begin with.</summary>
 internal sealed partial class JudgingApi(
-    JudgingDb db,
-    Outbox outbox,
     TimeProvider clock,
     EditionBook editions,
-    LedgerBook ledger,
     LedgerKey key,
     LedgerTrees trees,
     ScoringDesk desk,
-    SheetDesk sheets,
-    ConflictDesk conflictDesk,
-    AssignmentDesk assignments,
-    FinalsDesk finals,
-    ResultDesk results,
-    InsightDesk insight,
-    Announcer announce,
     ILiveBoard live,
-    Boards boards,
-    BoardDesk boardDesk) : Wire.Judging.JudgingBase
+    BoardDesk boardDesk,
+    IServiceProvider services) : Wire.Judging.JudgingBase
 {
     private const int ReasonLength = 2000;
+
+    // What lives as long as the call is made when it is first asked for: a submission, the one rpc that comes thousands of times a second, needs none of it.
+    private JudgingDb db => field ??= services.GetRequiredService<JudgingDb>();
+
+    private Outbox outbox => field ??= services.GetRequiredService<Outbox>();
+
+    private LedgerBook ledger => field ??= services.GetRequiredService<LedgerBook>();
+
+    private SheetDesk sheets => field ??= services.GetRequiredService<SheetDesk>();
+
+    private ConflictDesk conflictDesk => field ??= services.GetRequiredService<ConflictDesk>();
+
+    private AssignmentDesk assignments => field ??= services.GetRequiredService<AssignmentDesk>();
+
+    private FinalsDesk finals => field ??= services.GetRequiredService<FinalsDesk>();
+
+    private ResultDesk results => field ??= services.GetRequiredService<ResultDesk>();
+
+    private InsightDesk insight => field ??= services.GetRequiredService<InsightDesk>();
+
+    private Announcer announce => field ??= services.GetRequiredService<Announcer>();
+
+    private Boards boards => field ??= services.GetRequiredService<Boards>();
 
     /// <summary>The edition's rules, and who the caller is in its committee.</summary>
     private async Task<(EditionRules Edition, Standing Standing)> EnterAsync(string edition, ServerCallContext context)

@@ -27,28 +27,25 @@ internal sealed class EditionBook
         return revision is { } r ? await GetAsync(db, code, r, ct) : throw Unknown();
     }
 
+    /// <summary>The rules of this revision where they have been read already.</summary>
+    public EditionRules? Held(string code, int revision) => _read.TryGetValue(code, out var held) && held.Revision == revision ? held.Rules : null;
+
     /// <summary>As above when the caller has read the revision already.</summary>
     public async Task<EditionRules> GetAsync(JudgingDb db, string code, int revision, CancellationToken ct)
     {
-        if (_read.TryGetValue(code, out var held) && held.Revision == revision)
+        if (Held(code, revision) is { } rules)
         {
-            return held.Rules;
+            return rules;
         }
 
         var copy = await db.Editions.AsNoTracking().SingleAsync(e => e.Code == code, ct);
-        var rules = Read(copy);
+        rules = Read(copy);
         _read[code] = (copy.Revision, rules);
         return rules;
     }
 
-    /// <summary>Throws NOT_FOUND for an edition that was never published here; asks the database only once per edition.</summary>
-    public async Task RequireAsync(JudgingDb db, string code, CancellationToken ct)
-    {
-        if (!_read.ContainsKey(code))
-        {
-            await GetAsync(db, code, ct);
-        }
-    }
+    /// <summary>Whether the edition has been read here before; an edition once published stays.</summary>
+    public bool Knows(string code) => _read.ContainsKey(code);
 
     public static Refusal Unknown() => Refusal.NotFound("查無此屆活動。", "There is no such edition.");
 

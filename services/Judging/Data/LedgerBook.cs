@@ -56,28 +56,11 @@ internal sealed class LedgerBook(JudgingDb db, LedgerTurns turns, TimeProvider c
     public async Task<LedgerRow> AppendAsync(string edition, LedgerKind kind, string detail, string subjectId, int subjectVersion, CancellationToken ct) =>
         Append(await HeadAsync(edition, ct), kind, detail, subjectId, subjectVersion);
 
-    public LedgerRow Append(LedgerHead head, LedgerKind kind, string detail, string subjectId, int subjectVersion)
+    private LedgerRow Append(LedgerHead head, LedgerKind kind, string detail, string subjectId, int subjectVersion)
     {
-        var salt = LedgerText.NewSalt();
-        var commitment = LedgerText.Commit(kind, salt, detail);
-        var leaf = LedgerText.Leaf(kind, commitment);
-        var frontier = head.Open();
-        var position = frontier.Append(leaf);
-        head.Size = frontier.Size;
-        head.Frontier = frontier.ToBytes();
-        var row = new LedgerRow
-        {
-            Edition = head.Edition,
-            Position = position,
-            Kind = kind,
-            Commitment = commitment,
-            Leaf = leaf,
-            Salt = salt,
-            Detail = detail,
-            SubjectId = subjectId,
-            SubjectVersion = subjectVersion,
-            At = clock.Now(),
-        };
+        var pen = new LedgerPen(head, clock.Now());
+        var row = pen.Append(kind, detail, subjectId, subjectVersion);
+        pen.Close();
         db.Ledger.Add(row);
         return row;
     }
@@ -94,4 +77,32 @@ internal sealed class LedgerBook(JudgingDb db, LedgerTurns turns, TimeProvider c
         db.LedgerHeads.Add(head);
         return head;
     }
+}
+
+/// <summary>Makes entries that follow the head of a ledger; the head moves when the pen is closed.</summary>
+internal sealed class LedgerPen(LedgerHead head, DateTime now)
+{
+    private readonly Frontier _frontier = head.Open();
+
+    public LedgerRow Append(LedgerKind kind, string detail, string subjectId, int subjectVersion)
+    {
+        var salt = LedgerText.NewSalt();
+        var commitment = LedgerText.Commit(kind, salt, detail);
+        var leaf = LedgerText.Leaf(kind, commitment);
+        return new LedgerRow
+        {
+            Edition = head.Edition,
+            Position = _frontier.Append(leaf),
+            Kind = kind,
+            Commitment = commitment,
+            Leaf = leaf,
+            Salt = salt,
+            Detail = detail,
+            SubjectId = subjectId,
+            SubjectVersion = subjectVersion,
+            At = now,
+        };
+    }
+
+    public void Close() => (head.Size, head.Frontier) = (_frontier.Size, _frontier.ToBytes());
 }

@@ -23,7 +23,7 @@ public static class DatabaseExtensions
         var connection = builder.Configuration.GetConnectionString("Default")
             ?? throw new InvalidOperationException("Set ConnectionStrings:Default.");
         builder.Services.AddSingleton<SaveStamps>();
-        var isSqlServer = string.Equals(builder.Configuration["Database:Provider"], "SqlServer", StringComparison.OrdinalIgnoreCase);
+        var isSqlServer = builder.IsSqlServer();
         Func<DbConnection> connect;
         if (isSqlServer)
         {
@@ -41,6 +41,7 @@ public static class DatabaseExtensions
 
             connect = () => new SqliteConnection(sqlite.ToString());
             builder.Services.AddSingleton(new SqliteWrites(sqlite.ToString()));
+            builder.Services.AddSingleton(s => new DirectWrites(s.GetRequiredService<SqliteWrites>(), s.GetRequiredService<RelaySignal>(), Path.GetFullPath(sqlite.DataSource)));
             BuildModel(new DbContextOptionsBuilder<TSqlite>().UseSqlite(sqlite.ToString()));
             builder.Services.AddDbContextPool<TDb, TSqlite>((services, options) => options.UseSqlite(sqlite.ToString())
                 .AddInterceptors(services.GetRequiredService<SaveStamps>(), services.GetRequiredService<SqliteWrites>()));
@@ -56,6 +57,8 @@ public static class DatabaseExtensions
 
         builder.Services.AddScoped<DbContext>(s => s.GetRequiredService<TDb>());
     }
+
+    public static bool IsSqlServer(this WebApplicationBuilder builder) => string.Equals(builder.Configuration["Database:Provider"], "SqlServer", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>EF Core takes long to build a model and keeps it for the life of the process: it does so while the host builds everything else.</summary>
     private static void BuildModel<TContext>(DbContextOptionsBuilder<TContext> options)

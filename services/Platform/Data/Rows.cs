@@ -1,24 +1,31 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
+using CseaMesh.Events.V1;
 using Google.Protobuf;
 
 namespace CseaMesh.Platform.Data;
 
-/// <summary>A delivery still owed to one subscriber. The row goes when the subscriber has acknowledged it.</summary>
+/// <summary>A delivery still owed to one subscriber: an event, or several in their order. The row goes when the subscriber has acknowledged all of it.</summary>
 internal sealed class OutboxRow
 {
+    /// <summary>The type of a row that holds several events.</summary>
+    public static readonly string BundleType = DeliverRequest.Descriptor.FullName;
+
     public long Seq { get; init; }
 
     [MaxLength(32)]
     public required string Subscriber { get; init; }
 
-    /// <summary>Full name of the payload message, for people who look at the table.</summary>
+    /// <summary>Full name of the payload message, for people who look at the table; <see cref="BundleType"/> for several events.</summary>
     public required string Type { get; init; }
 
-    /// <summary>The whole csea.events.v1.Event.</summary>
+    /// <summary>The whole csea.events.v1.Event, or a csea.events.v1.DeliverRequest with several.</summary>
     public required byte[] Event { get; init; }
 
     public required DateTime At { get; init; }
+
+    /// <summary>The events of this row, oldest first.</summary>
+    public IReadOnlyList<Event> Open() => Type == BundleType ? DeliverRequest.Parser.ParseFrom(Event).Events : [Events.V1.Event.Parser.ParseFrom(Event)];
 }
 
 /// <summary>An event that has been applied; its key makes a repeat harmless.</summary>

@@ -21,18 +21,20 @@ internal sealed class SqliteWrites(string connectionString) : DbConnectionInterc
     public async Task<T> WriteAsync<T>(Func<Task<T>> write, CancellationToken ct)
     {
         T result;
-        await _turn.WaitAsync(ct);
-        try
+        using (await TakeTurnAsync(ct))
         {
             result = await write();
-        }
-        finally
-        {
-            _turn.Release();
         }
 
         await FlushAsync();
         return result;
+    }
+
+    /// <summary>The turn of one writer, until it is disposed. Whoever ends it calls <see cref="FlushAsync"/> before anybody is told.</summary>
+    public async ValueTask<Turn> TakeTurnAsync(CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        return new Turn(_turn);
     }
 
     /// <summary>Completes when everything committed before the call is on the disk.</summary>
@@ -107,6 +109,11 @@ internal sealed class SqliteWrites(string connectionString) : DbConnectionInterc
                 waiting.SetException(e);
             }
         }
+    }
+
+    public readonly struct Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
     }
 
     /// <summary>Closes when it is disposed, not when it is asked to.</summary>

@@ -14,8 +14,10 @@ internal static class UniqueViolation
 
     public static bool Is(DbUpdateException exception) => exception.InnerException switch
     {
-        SqliteException e => e.SqliteExtendedErrorCode is SqliteConstraintUnique or SqliteConstraintPrimaryKey,
+        SqliteException e => Is(e),
         SqlException e => e.Number is SqlServerUniqueIndex or SqlServerUniqueConstraint,
         _ => false,
     };
+
+    public static bool Is(SqliteException exception) => exception.SqliteExtendedErrorCode is SqliteConstraintUnique or SqliteConstraintPrimaryKey;
 }

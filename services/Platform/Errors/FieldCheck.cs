@@ -17,6 +17,11 @@ public sealed class FieldCheck
     public string Text(string field, string? value, int max, int min = 1, bool multiline = false)
     {
         var text = (value ?? "").Trim();
+        if (text.Length == 0 && min == 0)
+        {
+            return "";
+        }
+
         if (!IsWellFormed(text))
         {
             Add(field, $"{field} 含有不成對的代理字元", $"{field} holds an unpaired surrogate", "BAD_CHARACTER");
@@ -24,12 +29,18 @@ public sealed class FieldCheck
         }
 
         text = text.Normalize(NormalizationForm.FormC);
-        if (text.Where(c => IsForbidden(c) && !(multiline && (c is '\n' or '\r' or '\t'))).Select(c => (char?)c).FirstOrDefault() is { } bad)
+        var at = 0;
+        while (at < text.Length && (!IsForbidden(text[at]) || (multiline && text[at] is '\n' or '\r' or '\t')))
+        {
+            at++;
+        }
+
+        if (at < text.Length && text[at] is var bad)
         {
             Add(field, $"{field} 含有不可使用的控制字元 U+{(int)bad:X4}", $"{field} holds the control character U+{(int)bad:X4}, which is not allowed", "BAD_CHARACTER");
         }
 
-        var length = text.EnumerateRunes().Count();
+        var length = text.Length - text.Count(char.IsLowSurrogate); // Unicode scalar values
         if (length > max)
         {
             Add(field, $"{field} 最多 {max} 字，現在是 {length} 字", $"{field} takes at most {max} characters; this has {length}", "TOO_LONG");

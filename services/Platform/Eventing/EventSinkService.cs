@@ -1,25 +1,13 @@
-using System.Diagnostics.Metrics;
 using CseaMesh.Events.V1;
-using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Identity;
-using Google.Protobuf;
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace CseaMesh.Platform.Eventing;
 
-/// <summary>Receives events and applies each exactly once, in the order given.</summary>
-internal sealed partial class EventSinkService(IServiceScopeFactory scopes, EventHandlers handlers, ParkedEvents parked, TimeProvider clock, ILogger<EventSinkService> log) : EventSink.EventSinkBase
+/// <summary>Where other services deliver their events.</summary>
+internal sealed class EventSinkService(EventApplier applier) : EventSink.EventSinkBase
 {
-    private const int MaxEvents = 100;
-    private const int Attempts = 3;
-    private static readonly Meter Meter = new("CseaMesh.Platform");
-    private static readonly Counter<long> Applied = Meter.CreateCounter<long>("csea.events.applied", "{event}", "Events applied, by type.");
-
     public override async Task<DeliverResponse> Deliver(DeliverRequest request, ServerCallContext context)
     {
         var caller = context.Caller();
@@ -28,9 +16,9 @@ internal sealed partial class EventSinkService(IServiceScopeFactory scopes, Even
             throw Refusal.Denied("NOT_A_SERVICE", "只有系統內的服務可以投遞事件。", "Only services of the mesh may deliver events.");
         }
 
-        if (request.Events.Count is 0 or > MaxEvents)
+        if (request.Events.Count is 0 or > Envelopes.Most)
         {
-            throw Refusal.Invalid("events", $"events 須有 1 到 {MaxEvents} 則", $"events must hold 1 to {MaxEvents} events", "OUT_OF_RANGE");
+            throw Refusal.Invalid("events", $"events 須有 1 到 {Envelopes.Most} 則", $"events must hold 1 to {Envelopes.Most} events", "OUT_OF_RANGE");
         }
 
         if (request.Events.Any(e => e.Source != caller.Id))
@@ -38,94 +26,6 @@ internal sealed partial class EventSinkService(IServiceScopeFactory scopes, Even
             throw Refusal.Denied("SOURCE_MISMATCH", "事件的來源與投遞者不同。", "A service may only deliver events of its own.");
         }
 
-        var applied = 0;
-        await using var views = scopes.CreateAsyncScope(); // views keep nothing in their scope; whatever saves gets one of its own
-        foreach (var e in request.Events)
-        {
-            try
-            {
-                await ApplyOnceAsync(e, views.ServiceProvider, context.CancellationToken);
-                applied++;
-            }
-            catch (Exception failure) when (applied > 0)
-            {
-                // What came before is applied and must be acknowledged; the failing one is sent again first and then speaks for itself.
-                Failed(failure, e.Payload.TypeUrl, e.EventId);
-                break;
-            }
-        }
-
-        return new DeliverResponse { Applied = applied };
+        return new DeliverResponse { Applied = await applier.ApplyAsync(request.Events, context.CancellationToken) };
     }
-
-    private async Task ApplyOnceAsync(Event e, IServiceProvider services, CancellationToken ct)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                foreach (var subject in await ApplyAsync(e, services, ct))
-                {
-                    await parked.ApplyAsync(subject, ct);
-                }
-
-                return;
-            }
-            catch (Refusal refusal) when (refusal.Kind == RefusalKind.Aborted && attempt < Attempts)
-            {
-                // A person changed the same row at the same moment; the event is applied to what is there now.
-            }
-            catch (DuplicateException) when (attempt < Attempts)
-            {
-                // Two deliveries of the same event at once: the second finds the inbox row.
-            }
-        }
-    }
-
-    /// <summary>Applies one event with its inbox row in one transaction; answers the subjects about which parked events may now be applied.</summary>
-    private async Task<IReadOnlyList<string>> ApplyAsync(Event e, IServiceProvider services, CancellationToken ct)
-    {
-        var reaction = handlers.Find(e.Payload)
-            ?? throw Refusal.Precondition("EVENT_UNKNOWN", "這個服務不認識這種事件。", "This service does not know this event.").With("type", e.Payload.TypeUrl);
-        if (!reaction.Once)
-        {
-            await reaction.Apply(services, e.Payload, new EventEnvelope(e), ct);
-            Applied.Add(1, new KeyValuePair<string, object?>("type", Any.GetTypeName(e.Payload.TypeUrl)));
-            return [];
-        }
-
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<ServiceDb>();
-        if (await db.Inbox.AnyAsync(r => r.Source == e.Source && r.EventId == e.EventId, ct))
-        {
-            return [];
-        }
-
-        using var actor = Actor.Use(e.Source);
-        scope.ServiceProvider.GetRequiredService<EventCause>().EventId = e.EventId;
-        var envelope = new EventEnvelope(e);
-        var now = clock.GetUtcNow().UtcDateTime;
-        var type = Any.GetTypeName(e.Payload.TypeUrl);
-        try
-        {
-            await reaction.Apply(scope.ServiceProvider, e.Payload, envelope, ct);
-            Applied.Add(1, new KeyValuePair<string, object?>("type", type));
-        }
-        catch (SubjectUnknown unknown)
-        {
-            db.ChangeTracker.Clear();
-            db.Parked.Add(new ParkedEvent { SubjectId = unknown.SubjectId, Type = type, Event = e.ToByteArray(), At = now });
-            ParkedEvents.Count.Add(1);
-
-            // The subject may arrive between the look and the save; whoever commits last finds the other's row.
-            envelope.Arrived(unknown.SubjectId);
-        }
-
-        db.Inbox.Add(new InboxRow { Source = e.Source, EventId = e.EventId, At = now });
-        await db.SaveChangesAsync(ct);
-        return envelope.ArrivedSubjects;
-    }
-
-    [LoggerMessage(1, LogLevel.Error, "Event {Type} {EventId} could not be applied; it will be sent again.")]
-    private partial void Failed(Exception exception, string type, string eventId);
 }

@@ -1,6 +1,8 @@
+using System.Collections.Concurrent;
 using CseaMesh.Events.V1;
 using CseaMesh.Platform.Data;
 using Google.Protobuf;
+using Google.Protobuf.Reflection;
 using Google.Protobuf.WellKnownTypes;
 
 namespace CseaMesh.Platform.Eventing;
@@ -21,28 +23,64 @@ public sealed class Outbox(ServiceDb db, ServiceName self, TimeProvider clock, E
     public void Publish(string edition, string subjectId, long subjectVersion, IMessage payload)
     {
         var now = clock.GetUtcNow();
-        var envelope = new Event
-        {
-            EventId = Ids.New(now),
-            Source = self.Value,
-            Edition = edition,
-            SubjectId = subjectId,
-            SubjectVersion = subjectVersion,
-            OccurredAt = now.ToTimestamp(),
-            CauseId = cause.EventId,
-            Payload = Any.Pack(payload),
-        };
-        var bytes = envelope.ToByteArray();
-        foreach (var subscriber in Subscribers(payload))
+        var bytes = Envelopes.Seal(self, now, cause.EventId, new OwedFact(edition, subjectId, subjectVersion, payload)).ToByteArray();
+        foreach (var subscriber in Envelopes.Subscribers(payload))
         {
             db.Put(new OutboxRow { Subscriber = subscriber, Type = payload.Descriptor.FullName, Event = bytes, At = now.UtcDateTime });
         }
     }
+}
 
-    private static IReadOnlyList<string> Subscribers(IMessage payload) =>
-        payload.Descriptor.GetOptions()?.GetExtension(EventSinkExtensions.Route) is { To.Count: > 0 } route
-            ? route.To
-            : throw new InvalidOperationException($"{payload.Descriptor.FullName} names no subscriber in its contract.");
+/// <summary>Envelopes of facts that a host states by itself, many at a time, without a change tracker.</summary>
+public sealed class Envelopes(ServiceName self, TimeProvider clock)
+{
+    /// <summary>As many events as one delivery may hold.</summary>
+    public const int Most = 100;
+
+    private static readonly ConcurrentDictionary<MessageDescriptor, IReadOnlyList<string>> Routes = new();
+
+    internal DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>Whom the contract of the message names.</summary>
+    internal static IReadOnlyList<string> Subscribers(IMessage payload) => Routes.GetOrAdd(payload.Descriptor, static type =>
+        type.GetOptions()?.GetExtension(EventSinkExtensions.Route) is { To.Count: > 0 } route
+            ? [.. route.To]
+            : throw new InvalidOperationException($"{type.FullName} names no subscriber in its contract."));
+
+    internal static Event Seal(ServiceName self, DateTimeOffset now, string cause, OwedFact fact) => new()
+    {
+        EventId = Ids.New(now),
+        Source = self.Value,
+        Edition = fact.Edition,
+        SubjectId = fact.SubjectId,
+        SubjectVersion = fact.SubjectVersion,
+        OccurredAt = now.ToTimestamp(),
+        CauseId = cause,
+        Payload = Any.Pack(fact.Payload),
+    };
+
+    /// <summary>The facts in their order, for each subscriber, in deliveries that are not too large.</summary>
+    internal Dictionary<string, List<DeliverRequest>> Bundle(IEnumerable<OwedFact> facts)
+    {
+        var now = Now;
+        var bundles = new Dictionary<string, List<DeliverRequest>>();
+        foreach (var fact in facts)
+        {
+            var sealedFact = Seal(self, now, "", fact);
+            foreach (var subscriber in Subscribers(fact.Payload))
+            {
+                var list = bundles.TryGetValue(subscriber, out var held) ? held : bundles[subscriber] = [];
+                if (list.Count == 0 || list[^1].Events.Count == Most)
+                {
+                    list.Add(new DeliverRequest());
+                }
+
+                list[^1].Events.Add(sealedFact);
+            }
+        }
+
+        return bundles;
+    }
 }
 
 /// <summary>The event that is being applied in this scope, so that what follows from it can name it.</summary>

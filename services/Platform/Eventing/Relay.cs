@@ -39,6 +39,7 @@ internal sealed class RelaySignal
 public sealed partial class Relay : BackgroundService
 {
     private const int BatchSize = 100;
+    private const int MostOwn = 2000;
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestBackoff = TimeSpan.FromSeconds(30);
@@ -47,15 +48,18 @@ public sealed partial class Relay : BackgroundService
     private readonly IServiceScopeFactory _scopes;
     private readonly RelaySignal _signal;
     private readonly ServiceChannels _channels;
+    private readonly Owed _rows;
+    private readonly EventApplier _applier;
+    private readonly string _self;
     private readonly ILogger<Relay> _log;
     private readonly ConcurrentDictionary<string, TimeSpan> _backoff = new();
     private readonly Meter _meter = new("CseaMesh.Platform.Relay");
     private long _owed;
     private double _oldestSeconds;
 
-    internal Relay(IServiceScopeFactory scopes, RelaySignal signal, ServiceChannels channels, ServiceName self, ILogger<Relay> log)
+    internal Relay(IServiceScopeFactory scopes, RelaySignal signal, ServiceChannels channels, Owed rows, EventApplier applier, ServiceName self, ILogger<Relay> log)
     {
-        (_scopes, _signal, _channels, _log) = (scopes, signal, channels, log);
+        (_scopes, _signal, _channels, _rows, _applier, _self, _log) = (scopes, signal, channels, rows, applier, self.Value, log);
         KeyValuePair<string, object?>[] tags = [new("service", self.Value)];
         _meter.CreateObservableGauge("csea.outbox.owed", () => new Measurement<long>(Interlocked.Read(ref _owed), tags), "{delivery}", "Deliveries not yet acknowledged.");
         _meter.CreateObservableGauge("csea.outbox.age", () => new Measurement<double>(Volatile.Read(ref _oldestSeconds), tags), "s", "Age of the oldest delivery not yet acknowledged.");
@@ -118,23 +122,59 @@ public sealed partial class Relay : BackgroundService
     /// <summary>Sends up to one batch; false when nothing was owed.</summary>
     private async Task<bool> SendBatchAsync(string subscriber, CancellationToken ct)
     {
-        await using var scope = _scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<ServiceDb>();
-        var rows = await db.Outbox.AsNoTracking().Where(r => r.Subscriber == subscriber).OrderBy(r => r.Seq).Take(BatchSize).ToListAsync(ct);
+        var rows = await _rows.ReadAsync(subscriber, BatchSize, ct);
         if (rows.Count == 0)
         {
             return false;
         }
 
-        // What is sent must not be lost here by a power cut after others have acted on it.
-        await (db.Writes?.FlushAsync() ?? Task.CompletedTask);
-        var request = new DeliverRequest();
-        request.Events.AddRange(rows.Select(r => Event.Parser.ParseFrom(r.Event)));
-        var response = await new EventSink.EventSinkClient(_channels.AsSelf(subscriber)).DeliverAsync(request, deadline: DateTime.UtcNow.Add(Deadline), cancellationToken: ct);
-        var done = rows.Take(response.Applied).Select(r => r.Seq).ToList();
-        await db.WriteAsync(() => db.Outbox.Where(r => done.Contains(r.Seq)).ExecuteDeleteAsync(ct), ct);
-        Delivered += done.Count;
+        var (seqs, events) = Cut(rows, subscriber == _self ? MostOwn : Envelopes.Most);
+        var applied = await DeliverAsync(subscriber, events, ct);
+
+        // A row that was applied in part is sent again whole; what is applied already stays without effect.
+        await _rows.ForgetAsync([.. seqs.Where(s => s.End <= applied).Select(s => s.Seq)], ct);
+        Delivered += applied;
         return true;
+    }
+
+    /// <summary>The first rows whose events fit into one delivery, with the place of each one's end.</summary>
+    private static (List<(long Seq, int End)> Rows, List<Event> Events) Cut(IEnumerable<OutboxRow> rows, int most)
+    {
+        var (seqs, events) = (new List<(long, int)>(), new List<Event>());
+        foreach (var row in rows)
+        {
+            var held = row.Open();
+            if (events.Count > 0 && events.Count + held.Count > most)
+            {
+                break;
+            }
+
+            events.AddRange(held);
+            seqs.Add((row.Seq, events.Count));
+        }
+
+        return (seqs, events);
+    }
+
+    /// <summary>How many events, from the first, the subscriber has acknowledged. What this service owes itself takes no way over the network.</summary>
+    private async Task<int> DeliverAsync(string subscriber, List<Event> events, CancellationToken ct)
+    {
+        var own = subscriber == _self;
+
+        // What is sent must not be lost here by a power cut after others have acted on it; a view is built anew instead.
+        if (!own || !_applier.IsView(events))
+        {
+            await _rows.FlushAsync();
+        }
+
+        if (own)
+        {
+            return await _applier.ApplyAsync(events, ct);
+        }
+
+        var request = new DeliverRequest();
+        request.Events.AddRange(events);
+        return (await new EventSink.EventSinkClient(_channels.AsSelf(subscriber)).DeliverAsync(request, deadline: DateTime.UtcNow.Add(Deadline), cancellationToken: ct)).Applied;
     }
 
     private async Task MeasureAsync(CancellationToken ct)

@@ -1,16 +1,13 @@
 using System.Collections.Concurrent;
 using CseaMesh.Judging.Data;
 using CseaMesh.Judging.Domain;
-using CseaMesh.Judging.Domain.Committee;
 using CseaMesh.Judging.Domain.Ledger;
 using CseaMesh.Judging.Domain.Results;
 using CseaMesh.Judging.Domain.Rounds;
 using CseaMesh.Judging.Domain.Scoring;
 using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Errors;
-using CseaMesh.Platform.Eventing;
 using CseaMesh.Platform.Time;
-using Microsoft.EntityFrameworkCore;
 
 namespace CseaMesh.Judging.Api;
 
@@ -18,16 +15,16 @@ namespace CseaMesh.Judging.Api;
 /// <param name="Etag">Of the sheet as the judge read it.</param>
 internal sealed record Submission(string Edition, RoundKind Kind, string EntryId, string PersonId, string Etag, Wire.SheetContent? Content);
 
-/// <summary>A stored submission with its place in the ledger and the rules under which it was taken.</summary>
-internal sealed record Stored(Sheet Sheet, LedgerRow Row, MethodAward Award, ScoringRules Rules);
+/// <summary>A stored submission with its place in the ledger and what it counts.</summary>
+internal sealed record Stored(Sheet Sheet, LedgerRow Row, int Base, int Bonus);
 
 /// <summary>
 /// Judges and writes submitted scores. Submissions that arrive while others are being written wait together and share the next transaction: what
 /// must be known about them is read at once, and the cost of making them durable is paid once. Each is still accepted or refused on its own.
 /// </summary>
-internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns, EditionBook editions, SheetIndex index, TimeProvider clock)
+internal sealed class ScoringDesk(IScoreBook book, IServiceScopeFactory scopes, LedgerTurns turns, SheetIndex index, TimeProvider clock)
 {
-    private const int BatchSize = 128;
+    private const int BatchSize = 256;
     private const int Attempts = 5;
 
     /// <summary>So long the first of a batch waits for company; a third less processor time per submission when many judges are at work.</summary>
@@ -78,54 +75,107 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
 
     private async Task WriteAsync(string edition, List<Waiting> batch)
     {
+        try
+        {
+            await FindAsync(batch);
+            var outcomes = new List<Action>(batch.Count);
+            var onDisk = await WriteInTurnAsync(edition, batch, outcomes);
+
+            // The next batch is gathered while this one goes to the disk.
+            _ = TellAsync(onDisk, batch, outcomes);
+        }
+        catch (Exception e)
+        {
+            batch.ForEach(w => w.Done.TrySetException(e));
+        }
+    }
+
+    private static async Task TellAsync(Task onDisk, List<Waiting> batch, List<Action> outcomes)
+    {
+        try
+        {
+            await onDisk;
+            outcomes.ForEach(tell => tell());
+        }
+        catch (Exception e)
+        {
+            batch.ForEach(w => w.Done.TrySetException(e));
+        }
+    }
+
+    private async Task<Task> WriteInTurnAsync(string edition, List<Waiting> batch, List<Action> outcomes)
+    {
+        var sheets = batch.Select(w => w.SheetId).OfType<string>().Distinct().ToList();
         using var turn = await turns.TakeAsync(edition, CancellationToken.None);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await TryWriteAsync(edition, batch);
-                return;
+                return await book.WriteAsync(edition, sheets, facts =>
+                {
+                    outcomes.Clear();
+                    return Judge(facts, batch, outcomes);
+                });
             }
             catch (Exception e) when (attempt < Attempts && (e is DuplicateException or Refusal { Reason: "STALE_ETAG" }))
             {
                 // A draft was saved, or another process appended to the ledger, in between: nothing is stored, and the batch is judged anew.
             }
-            catch (Exception e)
-            {
-                batch.ForEach(w => w.Done.TrySetException(e));
-                return;
-            }
         }
     }
 
-    /// <summary>Reads, judges and stores a batch; refusals are told once the rest is stored.</summary>
-    private async Task TryWriteAsync(string edition, List<Waiting> batch)
+    private async Task FindAsync(List<Waiting> batch)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<JudgingDb>();
-        var outbox = scope.ServiceProvider.GetRequiredService<Outbox>();
-        var ledger = scope.ServiceProvider.GetRequiredService<LedgerBook>();
+        AsyncServiceScope? scope = null;
+        try
+        {
+            foreach (var waiting in batch)
+            {
+                var s = waiting.Submission;
+                waiting.SheetId = index.Find(s.Edition, s.Kind, s.EntryId, s.PersonId);
+                if (waiting.SheetId is null)
+                {
+                    scope ??= scopes.CreateAsyncScope();
+                    waiting.SheetId = await index.ReadAsync(scope.Value.ServiceProvider.GetRequiredService<JudgingDb>(), s.Edition, s.Kind, s.EntryId, s.PersonId);
+                }
+            }
+        }
+        finally
+        {
+            await (scope?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+    }
+
+    /// <summary>Accepts or refuses each submission by itself. Refusals too are told once the rest is stored.</summary>
+    private List<Submitted> Judge(ScoreFacts facts, List<Waiting> batch, List<Action> outcomes)
+    {
         var now = clock.Now();
-        var rules = await editions.GetAsync(db, edition, CancellationToken.None);
-        var facts = await FactsAsync(db, batch);
-        var head = await ledger.HeadAsync(edition, CancellationToken.None);
-        var outcomes = new List<Action>(batch.Count);
+        var (method, taken) = (facts.Rules.Method, new HashSet<string>());
+        var accepted = new List<Submitted>(batch.Count);
         foreach (var waiting in batch)
         {
             try
             {
                 var submission = waiting.Submission;
-                var read = Take(facts, waiting.SheetId);
+                var read = waiting.SheetId is { } id && facts.Sheets.TryGetValue(id, out var found) && found.MayScore ? found : throw JudgingApi.NoSheet();
                 var sheet = read.Sheet;
-                var award = rules.Method.For(sheet.Award, sheet.Kind);
-                var content = Judge(submission, read, award, rules.Method.Scoring, now);
-                sheet.Submit(content, award, rules.Method.Scoring, now);
+
+                // A second submission of the same sheet in one batch comes too late for what its judge read.
+                if (taken.Contains(sheet.Id))
+                {
+                    throw Refusal.Stale();
+                }
+
+                var award = method.For(sheet.Award, sheet.Kind);
+                var content = Judge(submission, read, award, method.Scoring, now);
+                var counted = sheet.Submit(content, award, method.Scoring, now);
                 sheet.ChangedBy = submission.PersonId;
-                db.Entry(sheet).Property(s => s.ChangedBy).IsModified = true;
-                var row = ledger.Append(head, LedgerKind.Sheet, SheetText.Write(sheet, award, content), sheet.Id, sheet.SubmittedVersion);
+                var row = facts.Ledger.Append(LedgerKind.Sheet, SheetText.Write(sheet, award, content), sheet.Id, sheet.SubmittedVersion);
                 sheet.LedgerIndex = row.Position;
-                outbox.Publish(edition, sheet.Id, sheet.ScoreVersion, Announcer.Submitted(sheet));
-                outcomes.Add(() => waiting.Done.TrySetResult(new Stored(sheet, row, award, rules.Method.Scoring)));
+                taken.Add(sheet.Id);
+                accepted.Add(new Submitted(sheet, row));
+                var stored = new Stored(sheet, row, counted.Base(award, method.Scoring), counted.BonusTotal(award));
+                outcomes.Add(() => waiting.Done.TrySetResult(stored));
             }
             catch (Refusal refusal)
             {
@@ -133,63 +183,14 @@ internal sealed class ScoringDesk(IServiceScopeFactory scopes, LedgerTurns turns
             }
         }
 
-        await db.SaveBulkAsync(_ => Task.CompletedTask, CancellationToken.None);
-        outcomes.ForEach(tell => tell());
-    }
-
-    /// <summary>Everything about the batch's sheets that their submission is judged by, in two statements.</summary>
-    private async Task<Dictionary<string, SheetFacts>> FactsAsync(JudgingDb db, List<Waiting> batch)
-    {
-        foreach (var waiting in batch)
-        {
-            var s = waiting.Submission;
-            waiting.SheetId ??= await index.FindAsync(db, s.Edition, s.Kind, s.EntryId, s.PersonId);
-        }
-
-        var ids = batch.Select(w => w.SheetId).OfType<string>().Distinct().ToList();
-        var facts = await (from s in db.Sheets
-                           where ids.Contains(s.Id)
-                           join m in db.Members on s.MemberId equals m.Id
-                           join c in db.Candidates on s.EntryId equals c.Id
-                           select new SheetFacts(s, c.ForcedZero, c.Active, m.State, m.ConflictsDeclaredAt)).ToDictionaryAsync(f => f.Sheet.Id);
-        var roundIds = facts.Values.Select(f => f.Sheet.RoundId).Distinct().ToList();
-        var rounds = await db.Rounds.AsNoTracking().Where(r => roundIds.Contains(r.Id)).ToDictionaryAsync(r => r.Id);
-        foreach (var read in facts.Values)
-        {
-            read.Round = rounds[read.Sheet.RoundId];
-        }
-
-        return facts;
-    }
-
-    /// <summary>The facts of a sheet, once: a second submission of it in the same batch comes too late for what it read.</summary>
-    private static SheetFacts Take(Dictionary<string, SheetFacts> facts, string? sheetId)
-    {
-        if (sheetId is null || !facts.TryGetValue(sheetId, out var read) || !read.MayScore)
-        {
-            throw JudgingApi.NoSheet();
-        }
-
-        facts[sheetId] = read with { Taken = true };
-        return read.Taken ? throw Refusal.Stale() : read;
+        return accepted;
     }
 
     private static SheetContent Judge(Submission submission, SheetFacts read, MethodAward award, ScoringRules rules, DateTime now)
     {
         Etag.Match(submission.Etag, read.Sheet.Version, required: true);
-        (read.Round!.WhyNotScore(now) ?? read.Sheet.WhyNotSubmit(now)).ThrowIfAny();
+        (read.Round.WhyNotScore(now) ?? read.Sheet.WhyNotSubmit(now)).ThrowIfAny();
         return SheetInput.Read(submission.Content, award, rules, Candidate.ParseItems(read.ForcedZero), whole: true);
-    }
-
-    /// <summary>A sheet with what its submission is judged by.</summary>
-    private sealed record SheetFacts(Sheet Sheet, string ForcedZero, bool Active, MemberState MemberState, DateTime? ConflictsDeclaredAt)
-    {
-        public AwardRound? Round { get; set; }
-
-        public bool Taken { get; init; }
-
-        /// <summary>Without a declaration of conflicts, or once the sheet was taken away, the judge does not even learn that it exists.</summary>
-        public bool MayScore => ConflictsDeclaredAt is not null && Sheet.IsHeld && Active && MemberState != MemberState.Left;
     }
 
     private sealed class Line

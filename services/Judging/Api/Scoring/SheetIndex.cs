@@ -14,14 +14,12 @@ internal sealed class SheetIndex
     private const int Remembered = 200_000;
     private readonly ConcurrentDictionary<(string Edition, RoundKind Kind, string Person, string Entry), string> _ids = new();
 
-    /// <summary>The sheet's id, or null when the person never had one for this entry.</summary>
-    public async Task<string?> FindAsync(JudgingDb db, string edition, RoundKind kind, string entry, string person)
-    {
-        if (_ids.TryGetValue((edition, kind, person, entry), out var id))
-        {
-            return id;
-        }
+    /// <summary>The sheet's id where it is remembered.</summary>
+    public string? Find(string edition, RoundKind kind, string entry, string person) => _ids.GetValueOrDefault((edition, kind, person, entry));
 
+    /// <summary>The sheet's id, or null when the person never had one for this entry.</summary>
+    public async Task<string?> ReadAsync(JudgingDb db, string edition, RoundKind kind, string entry, string person)
+    {
         if (_ids.Count > Remembered)
         {
             _ids.Clear();
@@ -38,6 +36,6 @@ internal sealed class SheetIndex
             _ids[(edition, kind, person, sheet.EntryId)] = sheet.Id;
         }
 
-        return _ids.GetValueOrDefault((edition, kind, person, entry));
+        return Find(edition, kind, entry, person);
     }
 }

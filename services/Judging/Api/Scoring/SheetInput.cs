@@ -41,7 +41,10 @@ internal static class SheetInput
         var pairs = new Dictionary<int, int>();
         foreach (var mark in marks)
         {
-            check.True(pairs.TryAdd(mark.Item, mark.Value), $"{field}[{mark.Item}]", $"第 {mark.Item} 項填了兩次", $"item {mark.Item} is given twice");
+            if (!pairs.TryAdd(mark.Item, mark.Value))
+            {
+                check.Add($"{field}[{mark.Item}]", $"第 {mark.Item} 項填了兩次", $"item {mark.Item} is given twice");
+            }
         }
 
         return pairs;

@@ -11,15 +11,18 @@ internal sealed partial class JudgingApi
     public override async Task<Wire.SubmitScoreResponse> SubmitScore(Wire.SubmitScoreRequest request, ServerCallContext context)
     {
         var caller = context.Caller().RequireSignedIn();
-        await editions.RequireAsync(db, request.Edition, context.CancellationToken);
+        if (!editions.Knows(request.Edition))
+        {
+            await editions.GetAsync(db, request.Edition, context.CancellationToken);
+        }
+
         var stored = await desk.SubmitAsync(new Submission(request.Edition, Kind(request.Round), request.EntryId, caller.Id, request.Etag, request.Content));
-        var counted = stored.Sheet.ToCounted();
         return new Wire.SubmitScoreResponse
         {
             State = Wire.SheetState.Submitted,
             SubmittedVersion = stored.Sheet.SubmittedVersion,
-            BaseCentipoints = counted.Base(stored.Award, stored.Rules),
-            BonusCentipoints = counted.BonusTotal(stored.Award),
+            BaseCentipoints = stored.Base,
+            BonusCentipoints = stored.Bonus,
             Receipt = Receipt(stored.Row),
             Etag = Etag.Of(stored.Sheet.Version),
         };

@@ -34,11 +34,12 @@ public static class LedgerText
     /// <summary>SHA-256(domain || 00 || salt || detail); sheets have a domain of their own.</summary>
     public static byte[] Commit(LedgerKind kind, ReadOnlySpan<byte> salt, string detail)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(kind == LedgerKind.Sheet ? SheetDomain : LogDomain);
-        hash.AppendData(salt);
-        hash.AppendData(Encoding.UTF8.GetBytes(detail));
-        return hash.GetHashAndReset();
+        var domain = kind == LedgerKind.Sheet ? SheetDomain : LogDomain;
+        var bytes = new byte[domain.Length + salt.Length + Encoding.UTF8.GetByteCount(detail)];
+        domain.CopyTo(bytes);
+        salt.CopyTo(bytes.AsSpan(domain.Length));
+        Encoding.UTF8.GetBytes(detail, bytes.AsSpan(domain.Length + salt.Length));
+        return SHA256.HashData(bytes);
     }
 
     /// <summary>The canonical entry (RFC 8785), e.g. {"c":"…","k":"sheet","v":1}.</summary>

@@ -10,10 +10,15 @@ internal static class MarkText
 {
     public static string Write(IReadOnlyDictionary<int, int> marks)
     {
+        if (marks.Count == 0)
+        {
+            return "";
+        }
+
         var text = new StringBuilder();
         foreach (var (item, value) in marks.OrderBy(m => m.Key))
         {
-            text.Append(text.Length > 0 ? ";" : "").Append(CultureInfo.InvariantCulture, $"{item}={value}");
+            text.Append(text.Length > 0 ? ";" : "").Append(item).Append('=').Append(value);
         }
 
         return text.ToString();
@@ -43,7 +48,7 @@ internal static class MarkRules
     {
         foreach (var (item, value) in marks)
         {
-            if (award.Criteria.All(c => c.No != item))
+            if (Find(award.Criteria, item) is null)
             {
                 check.Add($"marks[{item}]", $"這個獎項沒有第 {item} 項評選重點", $"this award has no criterion {item}", "ITEM_UNKNOWN");
             }
@@ -55,7 +60,7 @@ internal static class MarkRules
 
         foreach (var (item, value) in bonus)
         {
-            if (award.Bonus.FirstOrDefault(b => b.No == item) is not { No: > 0 } allowed)
+            if (Find(award.Bonus, item) is not { } allowed)
             {
                 check.Add($"bonus[{item}]", $"這一輪沒有第 {item} 項加分題", $"this round has no bonus item {item}", "ITEM_UNKNOWN");
             }
@@ -73,9 +78,25 @@ internal static class MarkRules
     /// <summary>A submitted sheet has every mark; bonus points left out are 0.</summary>
     public static void CheckWhole(FieldCheck check, MethodAward award, IReadOnlyDictionary<int, int> marks)
     {
-        foreach (var criterion in award.Criteria.Where(c => !marks.ContainsKey(c.No)))
+        foreach (var criterion in award.Criteria)
         {
-            check.Add($"marks[{criterion.No}]", $"第 {criterion.No} 項評選重點尚未評分", $"criterion {criterion.No} has no mark yet", "MARK_MISSING");
+            if (!marks.ContainsKey(criterion.No))
+            {
+                check.Add($"marks[{criterion.No}]", $"第 {criterion.No} 項評選重點尚未評分", $"criterion {criterion.No} has no mark yet", "MARK_MISSING");
+            }
         }
+    }
+
+    private static Item? Find(IReadOnlyList<Item> items, int no)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (items[i].No == no)
+            {
+                return items[i];
+            }
+        }
+
+        return null;
     }
 }

@@ -118,15 +118,18 @@ internal sealed class Sheet : Aggregate
         State = SheetState.Draft;
     }
 
-    public void Submit(SheetContent content, MethodAward award, ScoringRules rules, DateTime now)
+    /// <summary>Answers what counts now.</summary>
+    public CountedSheet Submit(SheetContent content, MethodAward award, ScoringRules rules, DateTime now)
     {
         Keep(content);
         (CountedMarks, CountedBonus) = (Marks, Bonus);
-        Points = new CountedSheet(EntryId, MemberId, content.Marks, content.Bonus).Total(award, rules);
+        var counted = new CountedSheet(EntryId, MemberId, content.Marks, content.Bonus);
+        Points = counted.Total(award, rules);
         State = SheetState.Submitted;
         SubmittedVersion++;
         SubmittedAt = now;
         ScoreVersion++;
+        return counted;
     }
 
     /// <summary>A staff verdict changed what the bonus is worth. True when the total of a counting sheet changed with it.</summary>
