@@ -53,8 +53,7 @@ const watched = new Set();
 
 /** Waits for the verdict on every file that is being looked at, each in a call that the service holds open until it knows. */
 function watch() {
-  for (const row of document.querySelectorAll("[data-inspecting]")) {
-    const id = row.dataset.inspecting;
+  for (const { dataset: { inspecting: id } } of document.querySelectorAll("[data-inspecting]:not([data-inspecting=''])")) {
     if (watched.has(id)) continue;
     watched.add(id);
     verdict(id).finally(() => { watched.delete(id); refresh(); });
