@@ -38,6 +38,7 @@ internal static class Parts
         builder.Services.AddSingleton<BoardMetrics>();
         builder.Services.AddScoped<Boards>();
         builder.Services.AddSingleton<BoardDesk>();
+        builder.Services.AddSingleton<BoardReads>().AddSingleton<Grpc.AspNetCore.Server.Model.IServiceMethodProvider<BoardReads>, BoardBinding>();
         if (builder.Configuration["Redis:Connection"] is { Length: > 0 } connection)
         {
             builder.Services.AddSingleton<IConnectionMultiplexer>(_ =>

@@ -57,7 +57,7 @@ internal sealed partial class JudgingApi(
         return (rules, await Standing.ReadAsync(db, edition, caller, context.CancellationToken));
     }
 
-    private static RoundKind Kind(Wire.RoundKind kind) => kind is Wire.RoundKind.Review or Wire.RoundKind.Finals
+    internal static RoundKind Kind(Wire.RoundKind kind) => kind is Wire.RoundKind.Review or Wire.RoundKind.Finals
         ? (RoundKind)(int)kind
         : throw Refusal.Invalid("round", "請指定 round：review 或 finals", "round must be review or finals", "REQUIRED");
 
@@ -68,7 +68,7 @@ internal sealed partial class JudgingApi(
             ?? throw NoRound();
     }
 
-    private static Refusal NoRound() => Refusal.Precondition("ROUND_NOT_OPEN", "這一輪尚未開放。", "This round has not been opened.");
+    internal static Refusal NoRound() => Refusal.Precondition("ROUND_NOT_OPEN", "這一輪尚未開放。", "This round has not been opened.");
 
     /// <summary>A reason is part of every decision (ORG-01, ORG-03).</summary>
     private static string Reason(string reason, int max = ReasonLength)

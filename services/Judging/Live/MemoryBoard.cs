@@ -46,31 +46,56 @@ internal sealed class MemoryBoard : ILiveBoard
 
     private RoundBoard Of(string round) => _rounds.GetOrAdd(round, _ => new RoundBoard());
 
-    /// <summary>Sheets with their sums and the print, which follow each write.</summary>
+    /// <summary>Sheets with their sums and the print, which follow each write. An entry has its few sheets beside its sum: one look-up finds both.</summary>
     private sealed class Totals
     {
-        private readonly Dictionary<(string Member, string Entry), (int Version, int? Points)> _scores = [];
-
-        public Dictionary<string, BoardSum> Sums { get; } = [];
+        private readonly Dictionary<string, EntryScores> _entries = [];
 
         public BoardPrint Print { get; private set; }
 
+        public Dictionary<string, BoardSum> Sums => _entries.Where(e => e.Value.Sum.Count > 0).ToDictionary(e => e.Key, e => e.Value.Sum);
+
         public bool Put(BoardScore score)
         {
-            ref var held = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_scores, (score.Member, score.Entry), out _);
+            ref var entry = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_entries, score.Entry, out _);
+            ref var held = ref (entry ??= new EntryScores()).Of(score.Member);
             if (score.Version <= held.Version)
             {
                 return false;
             }
 
             var (points, count) = ((score.Points ?? 0) - (held.Points ?? 0), (score.Points is null ? 0 : 1) - (held.Points is null ? 0 : 1));
-            ref var sum = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(Sums, score.Entry, out _);
-            sum = new BoardSum(sum.Sum + points, sum.Count + count);
+            entry.Sum = new BoardSum(entry.Sum.Sum + points, entry.Sum.Count + count);
             Print = new BoardPrint(Print.Counted + count, Print.Versions + score.Version - held.Version, Print.Points + points);
-            held = (score.Version, score.Points);
+            held = held with { Version = score.Version, Points = score.Points };
             return true;
         }
     }
+
+    private sealed class EntryScores
+    {
+        private Score[] _scores = [];
+
+        public BoardSum Sum { get; set; }
+
+        /// <summary>The sheet of a member, empty when new. A panel is small: looking through it is quicker than hashing.</summary>
+        public ref Score Of(string member)
+        {
+            for (var i = 0; i < _scores.Length; i++)
+            {
+                if (_scores[i].Member == member)
+                {
+                    return ref _scores[i];
+                }
+            }
+
+            Array.Resize(ref _scores, _scores.Length + 1);
+            _scores[^1] = new Score(string.Intern(member), 0, null);
+            return ref _scores[^1];
+        }
+    }
+
+    private readonly record struct Score(string Member, int Version, int? Points);
 
     private sealed class RoundBoard
     {
@@ -131,7 +156,7 @@ internal sealed class MemoryBoard : ILiveBoard
         {
             lock (_gate)
             {
-                return new BoardSnapshot(_now.Sums.Where(s => s.Value.Count > 0).ToDictionary(), _now.Print);
+                return new BoardSnapshot(_now.Sums, _now.Print);
             }
         }
 

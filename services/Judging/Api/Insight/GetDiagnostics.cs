@@ -26,7 +26,7 @@ internal sealed partial class JudgingApi
         }
         else
         {
-            WhyNotWatch(standing, isSealed, candidates).ThrowIfAny();
+            BoardDesk.WhyNotWatch(standing, isSealed, candidates).ThrowIfAny();
         }
 
         var round = await RoundAsync(edition.Code, request.Award, request.Round, ct);

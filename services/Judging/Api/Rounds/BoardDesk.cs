@@ -6,6 +6,7 @@ using CseaMesh.Judging.Domain.Results;
 using CseaMesh.Judging.Domain.Rounds;
 using CseaMesh.Judging.Domain.Scoring;
 using CseaMesh.Judging.Live;
+using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Identity;
 using CseaMesh.Platform.Time;
 using Microsoft.EntityFrameworkCore;
@@ -65,14 +66,26 @@ internal sealed class BoardDesk(IServiceScopeFactory scopes, ILiveBoard live, Ed
         }
     }
 
-    /// <summary>The board of a round as this mask shows it: composed once per change of it.</summary>
-    public async ValueTask<Wire.Board> PictureAsync(AwardRound round, BoardMask mask, BoardFacts facts, CancellationToken ct)
+    /// <summary>The one function that says who may see a board, and how much of it.</summary>
+    public async ValueTask<BoardPicture> ShownAsync(Caller caller, string edition, int award, Wire.RoundKind round, CancellationToken ct)
+    {
+        var kind = JudgingApi.Kind(round);
+        caller.RequireSignedIn();
+        var facts = await FactsAsync(edition, ct);
+        var held = facts.Rounds.GetValueOrDefault((award, kind));
+        var isSealed = held?.State == RoundState.Sealed;
+        WhyNotWatch(facts.Standing(caller), isSealed, facts.Candidates[award]).ThrowIfAny();
+        return await PictureAsync(held ?? throw JudgingApi.NoRound(), isSealed ? BoardMask.Open : facts.Edition.BoardMask, facts, ct);
+    }
+
+    /// <summary>The board of a round as this mask shows it: composed once per change of it, whoever looks.</summary>
+    public async ValueTask<BoardPicture> PictureAsync(AwardRound round, BoardMask mask, BoardFacts facts, CancellationToken ct)
     {
         var (feed, state, now) = (_feeds.GetOrAdd(round.Id, NewFeed), round.StateAt(clock.Now()), Environment.TickCount64);
         var version = feed.Version;
         if (_pictures.TryGetValue((round.Id, mask), out var held) && held.Version == version && held.Facts == facts && held.State == state && now - held.Born < FreshMilliseconds)
         {
-            return held.Board;
+            return held.Shown;
         }
 
         await feed.Composing.WaitAsync(ct);
@@ -81,10 +94,10 @@ internal sealed class BoardDesk(IServiceScopeFactory scopes, ILiveBoard live, Ed
             version = feed.Version;
             if (_pictures.TryGetValue((round.Id, mask), out held) && held.Version == version && held.Facts == facts && held.State == state)
             {
-                return held.Board;
+                return held.Shown;
             }
 
-            var board = BoardPainter.Paint(round, state, mask, await live.ReadAsync(round.Id), await FrameAsync(feed, round, facts, ct), facts.Candidates[round.Award].ToDictionary(c => c.Id));
+            var board = new BoardPicture(BoardPainter.Paint(round, state, mask, await live.ReadAsync(round.Id), await FrameAsync(feed, round, facts, ct), facts.Candidates[round.Award].ToDictionary(c => c.Id)));
             _pictures[(round.Id, mask)] = new Picture(board, version, facts, state, now);
             return board;
         }
@@ -92,6 +105,28 @@ internal sealed class BoardDesk(IServiceScopeFactory scopes, ILiveBoard live, Ed
         {
             feed.Composing.Release();
         }
+    }
+
+    public static Refusal? WhyNotWatch(Standing standing, bool isSealed, IEnumerable<Candidate> candidates)
+    {
+        if (standing.IsSecretariat)
+        {
+            return null;
+        }
+
+        if (standing.Me is not null && !isSealed)
+        {
+            return JudgingApi.HoldsSheet();
+        }
+
+        if (isSealed && (standing.ActsAsChair([.. candidates]) || (standing.IsNotary && (standing.Me is null || !standing.IsBarred(standing.Me, candidates)))))
+        {
+            return null;
+        }
+
+        return standing.IsNotary
+            ? Refusal.Denied("MASKED", "封存前公證單位看不到分數。", "The notary sees no marks before the seal.")
+            : Caller.NotYours();
     }
 
     public void Dispose()
@@ -144,7 +179,7 @@ internal sealed class BoardDesk(IServiceScopeFactory scopes, ILiveBoard live, Ed
         return feed;
     }
 
-    private sealed record Picture(Wire.Board Board, long Version, BoardFacts Facts, RoundState State, long Born);
+    private sealed record Picture(BoardPicture Shown, long Version, BoardFacts Facts, RoundState State, long Born);
 
     private sealed record Frame(IReadOnlyDictionary<string, int> Held, BoardFacts Facts);
 

@@ -1,48 +1,27 @@
-using CseaMesh.Judging.Domain;
-using CseaMesh.Judging.Domain.Rounds;
-using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Identity;
+using Google.Protobuf;
 using Grpc.Core;
 
 namespace CseaMesh.Judging.Api;
 
-internal sealed partial class JudgingApi
+/// <summary>
+/// The rpc that many call at once. It has a class of its own, without a database context and all that the other rpcs begin with, and answers with the bytes
+/// that were made when the picture was composed. Rights are asked at every call.
+/// </summary>
+internal sealed class BoardReads(BoardDesk boards)
 {
-    public override async Task<Wire.GetBoardResponse> GetBoard(Wire.GetBoardRequest request, ServerCallContext context) =>
-        new() { Board = await ShownBoardAsync(request.Edition, request.Award, request.Round, context) };
+    public async Task<BoardPicture> GetBoard(Wire.GetBoardRequest request, ServerCallContext context) =>
+        await boards.ShownAsync(context.Caller(), request.Edition, request.Award, request.Round, context.CancellationToken);
+}
 
-    /// <summary>The one function that says who may see a board, and how much of it.</summary>
-    private async ValueTask<Wire.Board> ShownBoardAsync(string edition, int award, Wire.RoundKind round, ServerCallContext context)
-    {
-        var ct = context.CancellationToken;
-        var caller = context.Caller().RequireSignedIn();
-        var kind = Kind(round);
-        var facts = await boardDesk.FactsAsync(edition, ct);
-        var held = facts.Rounds.GetValueOrDefault((award, kind));
-        var isSealed = held?.State == RoundState.Sealed;
-        WhyNotWatch(facts.Standing(caller), isSealed, facts.Candidates[award]).ThrowIfAny();
-        return await boardDesk.PictureAsync(held ?? throw NoRound(), isSealed ? BoardMask.Open : facts.Edition.BoardMask, facts, ct);
-    }
+/// <summary>A board as a reader gets it: composed once, encoded once, sent to everybody who may see it.</summary>
+internal sealed class BoardPicture(Wire.Board board)
+{
+    private readonly byte[] _answer = new Wire.GetBoardResponse { Board = board }.ToByteArray();
 
-    private static Refusal? WhyNotWatch(Standing standing, bool isSealed, IEnumerable<Candidate> candidates)
-    {
-        if (standing.IsSecretariat)
-        {
-            return null;
-        }
+    /// <summary>Shared by all readers: not to be changed.</summary>
+    public Wire.Board Board => board;
 
-        if (standing.Me is not null && !isSealed)
-        {
-            return HoldsSheet();
-        }
-
-        if (isSealed && (standing.ActsAsChair([.. candidates]) || (standing.IsNotary && (standing.Me is null || !standing.IsBarred(standing.Me, candidates)))))
-        {
-            return null;
-        }
-
-        return standing.IsNotary
-            ? Refusal.Denied("MASKED", "封存前公證單位看不到分數。", "The notary sees no marks before the seal.")
-            : Caller.NotYours();
-    }
+    /// <summary>The <see cref="Wire.GetBoardResponse"/> in protobuf's binary form.</summary>
+    public ReadOnlySpan<byte> Answer => _answer;
 }

@@ -45,5 +45,5 @@ internal sealed partial class JudgingApi
         return response;
     }
 
-    private static Refusal HoldsSheet() => Refusal.Denied("HOLDS_SHEET", "持有評分表的人在封存前看不到進度與排名。", "Whoever holds a sheet sees neither progress nor standings before the seal.");
+    internal static Refusal HoldsSheet() => Refusal.Denied("HOLDS_SHEET", "持有評分表的人在封存前看不到進度與排名。", "Whoever holds a sheet sees neither progress nor standings before the seal.");
 }

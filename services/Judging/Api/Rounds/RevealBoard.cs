@@ -18,6 +18,6 @@ internal sealed partial class JudgingApi
             var round = await RoundAsync(edition.Code, request.Award, request.Round, ct);
             var row = await ledger.AppendAsync(edition.Code, LedgerKind.Reveal, RoundText.Reveal(round, reason), round.Id, 0, ct);
             await db.SaveChangesAsync(ct);
-            return new Wire.RevealBoardResponse { Board = await boardDesk.PictureAsync(round, BoardMask.Open, await boardDesk.FactsAsync(edition.Code, ct), ct), LedgerIndex = row.Position };
+            return new Wire.RevealBoardResponse { Board = (await boardDesk.PictureAsync(round, BoardMask.Open, await boardDesk.FactsAsync(edition.Code, ct), ct)).Board, LedgerIndex = row.Position };
         }, context.CancellationToken);
 }

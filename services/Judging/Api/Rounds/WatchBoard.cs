@@ -1,3 +1,4 @@
+using CseaMesh.Platform.Identity;
 using Grpc.Core;
 
 namespace CseaMesh.Judging.Api;
@@ -13,7 +14,7 @@ internal sealed partial class JudgingApi
     {
         var ct = context.CancellationToken;
         using var bell = new Bell();
-        await ShownBoardAsync(request.Edition, request.Award, request.Round, context);
+        await boardDesk.ShownAsync(context.Caller(), request.Edition, request.Award, request.Round, ct);
         var round = (await boardDesk.FactsAsync(request.Edition, ct)).Rounds[(request.Award, Kind(request.Round))];
         using var watching = live.Watch(round.Id, bell.Ring);
         try
@@ -23,7 +24,7 @@ internal sealed partial class JudgingApi
                 await bell.HeardAsync(Look, ct);
 
                 // Rights and mask are asked anew for each picture: a seal, a seat or a lost role takes effect.
-                var board = await ShownBoardAsync(request.Edition, request.Award, request.Round, context);
+                var board = (await boardDesk.ShownAsync(context.Caller(), request.Edition, request.Award, request.Round, ct)).Board;
                 if (sent is null || (sent != board && !board.Equals(sent)))
                 {
                     await responseStream.WriteAsync(new Wire.WatchBoardResponse { Board = board }, ct);
