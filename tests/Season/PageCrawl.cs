@@ -62,7 +62,7 @@ internal sealed partial class PageCrawl : IDisposable
                 var html = await answer.Content.ReadAsStringAsync();
                 if (answer.StatusCode != HttpStatusCode.OK)
                 {
-                    problems.Add($"{path} {language}: {(int)answer.StatusCode}");
+                    problems.Add($"{path} {language}: {(int)answer.StatusCode} {Text(html)}");
                     break;
                 }
 
@@ -71,7 +71,7 @@ internal sealed partial class PageCrawl : IDisposable
                     problems.Add($"{path} {language}: speaks another language");
                 }
 
-                var text = WebUtility.HtmlDecode(Tags().Replace(Unread().Replace(html, " "), " "));
+                var text = Text(html);
                 problems.AddRange(Code().Matches(text).Select(m => $"{path} {language}: prints {m.Value}"));
                 foreach (Match link in Links().Matches(html))
                 {
@@ -82,6 +82,8 @@ internal sealed partial class PageCrawl : IDisposable
 
         return (problems, looked.Count);
     }
+
+    private static string Text(string html) => Space().Replace(WebUtility.HtmlDecode(Tags().Replace(Unread().Replace(html, " "), " ")), " ");
 
     /// <summary>Once more where a service was too busy to answer in time, as the page then asks the reader to.</summary>
     private async Task<HttpResponseMessage> GetAsync(string path)
@@ -112,6 +114,9 @@ internal sealed partial class PageCrawl : IDisposable
 
     [GeneratedRegex("<(script|style|template|textarea|pre|code)\\b.*?</\\1>", RegexOptions.Singleline)]
     private static partial Regex Unread();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
 
     [GeneratedRegex("<[^>]*>")]
     private static partial Regex Tags();
