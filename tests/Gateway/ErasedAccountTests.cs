@@ -19,6 +19,6 @@ public sealed class ErasedAccountTests
 
         Assert.Equal(401, (await gateway.GetAsync("/api/v1/me", Cast.Manager(1))).Status);
         (await gateway.GetAsync("/api/v1/me", Cast.Manager(2))).Ok();
-        Assert.True(gateway.Behind.Last("GetErasures").Caller is { IsService: true, Id: "gateway" });
+        Assert.True(gateway.Behind.ByTheClock.Last().Caller is { IsService: true, Id: "gateway" });
     }
 }
