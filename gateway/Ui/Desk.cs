@@ -26,6 +26,9 @@ public sealed class Desk(
     /// <summary>Key of the edition that this page shows.</summary>
     public string EditionCode => EditionChoice.Of(http.HttpContext) ?? configuration["Ui:Edition"] ?? EditionChoice.Fallback;
 
+    /// <summary>Year of that edition: dates in it are told without it. 0 while Registration knows no edition.</summary>
+    public int Year => EditionChoice.YearOf(http.HttpContext);
+
     public Registration.V1.Registration.RegistrationClient Registration => Client<Registration.V1.Registration.RegistrationClient>();
     public Submission.V1.Submission.SubmissionClient Submission => Client<Submission.V1.Submission.SubmissionClient>();
     public Judging.V1.Judging.JudgingClient Judging => Client<Judging.V1.Judging.JudgingClient>();

@@ -22,6 +22,7 @@ internal static class EditionChoice
         var known = await desk.EditionsAsync();
         var asked = Known(context.Request.Query[Cookie]);
         if (asked is not null) Keep(context, asked);
+        context.Items[typeof(EditionInfo)] = known;
         Set(context, asked ?? Known(context.Request.Cookies[Cookie]) ?? Default(known, desk.Now));
         await next(context);
 
@@ -36,6 +37,10 @@ internal static class EditionChoice
     }
 
     public static string? Of(HttpContext? context) => context?.Items[typeof(EditionChoice)] as string;
+
+    /// <summary>Year of the edition shown; 0 when it is not known.</summary>
+    public static int YearOf(HttpContext? context) =>
+        (context?.Items[typeof(EditionInfo)] as IReadOnlyList<EditionInfo>)?.FirstOrDefault(e => e.Code == Of(context))?.Year ?? 0;
 
     /// <summary>Next year's edition may be published while this year's still runs: its own year must have come.</summary>
     private static string? Default(IReadOnlyList<EditionInfo> known, DateTimeOffset now) =>

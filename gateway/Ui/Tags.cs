@@ -79,13 +79,15 @@ public sealed class MoneyTag : TagHelper
 
 /// <summary><c>&lt;when at="@stamp"/&gt;</c>: an instant, or with <c>day</c> only its date. <c>until</c>: told as the last accepted minute.</summary>
 [HtmlTargetElement("when", TagStructure = TagStructure.NormalOrSelfClosing)]
-public sealed class WhenTag : TagHelper
+public sealed class WhenTag(Desk desk) : TagHelper
 {
     public Timestamp? At { get; set; }
     public string? Date { get; set; }
     public bool Day { get; set; }
     public bool Until { get; set; }
-    public int Year { get; set; } = 2025;
+
+    /// <summary>The year that need not be said: the edition's; 0: none.</summary>
+    public int Year { get; set; } = desk.Year;
 
     public override void Process(TagHelperContext context, TagHelperOutput output)
     {
