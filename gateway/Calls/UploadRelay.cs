@@ -105,15 +105,22 @@ internal sealed class UploadRelay(IConfiguration configuration, ServiceTokens to
                 {
                     var read = await from.ReadAtLeastAsync(Piece, both.Token);
                     var bytes = read.Buffer;
-                    while (!bytes.IsEmpty)
+                    try
                     {
-                        var part = bytes.Slice(0, Math.Min(piece.Length, bytes.Length));
-                        part.CopyTo(piece);
-                        await stream.WriteAsync(piece.AsMemory(0, (int)part.Length), both.Token);
-                        bytes = bytes.Slice(part.End);
+                        while (!bytes.IsEmpty)
+                        {
+                            var part = bytes.Slice(0, Math.Min(piece.Length, bytes.Length));
+                            part.CopyTo(piece);
+                            await stream.WriteAsync(piece.AsMemory(0, (int)part.Length), both.Token);
+                            bytes = bytes.Slice(part.End);
+                        }
+                    }
+                    finally
+                    {
+                        // Given back in any case: the server may have to read the rest away.
+                        from.AdvanceTo(bytes.Start, read.Buffer.End);
                     }
 
-                    from.AdvanceTo(read.Buffer.End);
                     if (read.IsCompleted)
                     {
                         return;

@@ -126,15 +126,22 @@ internal static class ReceiveBytes
             {
                 var read = await body.ReadAtLeastAsync(Piece, ct);
                 var bytes = read.Buffer;
-                while (!bytes.IsEmpty)
+                try
                 {
-                    var part = bytes.Slice(0, Math.Min(piece.Length, bytes.Length));
-                    part.CopyTo(piece);
-                    write(piece.AsSpan(0, (int)part.Length));
-                    bytes = bytes.Slice(part.End);
+                    while (!bytes.IsEmpty)
+                    {
+                        var part = bytes.Slice(0, Math.Min(piece.Length, bytes.Length));
+                        part.CopyTo(piece);
+                        write(piece.AsSpan(0, (int)part.Length));
+                        bytes = bytes.Slice(part.End);
+                    }
+                }
+                finally
+                {
+                    // Given back in any case: after a refusal the server has to read the rest away.
+                    body.AdvanceTo(bytes.Start, read.Buffer.End);
                 }
 
-                body.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted)
                 {
                     return;
