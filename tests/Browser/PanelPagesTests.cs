@@ -14,10 +14,6 @@ namespace CseaMesh.Tests.Browser;
 /// </summary>
 public class PanelPagesTests
 {
-    private const int Phone = 390;
-    private const int DeskWidth = 1280;
-    private static readonly string? Shots = Environment.GetEnvironmentVariable("CSEA_SHOTS");
-
     public static bool NoChromium => !File.Exists(Walk.Chromium);
 
     [Fact(Skip = "No /usr/bin/chromium", SkipWhen = nameof(NoChromium))]
@@ -154,52 +150,5 @@ public class PanelPagesTests
 
         await season.Client(Cast.Judge(2)).TestConnectionAsync(new TestConnectionRequest { Edition = Code, Camera = true, Microphone = true, LinkOpened = true, RoundTripMilliseconds = 38, Browser = "Google Chrome 141 Windows" });
         await season.Client(Cast.Judge(5)).TestConnectionAsync(new TestConnectionRequest { Edition = Code, Camera = true, Microphone = false, LinkOpened = true, RoundTripMilliseconds = 61, Browser = "Safari 18 macOS" });
-    }
-
-    private sealed class Tour(Walk walk)
-    {
-        private readonly List<string> _wide = [];
-        private readonly Dictionary<(string, string), IPage> _pages = [];
-
-        public async Task AsAsync(Caller person, string state, params string[] paths)
-        {
-            foreach (var language in new[] { "zh-TW", "en" })
-            {
-                if (!_pages.TryGetValue((person.Id, language), out var page))
-                {
-                    _pages[(person.Id, language)] = page = await walk.SignInAsync(person, paths[0], language: language);
-                }
-
-                foreach (var path in paths)
-                {
-                    await page.SetViewportSizeAsync(DeskWidth, 900);
-                    var answer = (await page.GotoAsync(path, new PageGotoOptions { WaitUntil = Shots is null ? WaitUntilState.DOMContentLoaded : WaitUntilState.Load }))!;
-                    Assert.True(answer.Status == 200, $"{person.Name} {path}: {answer.Status}");
-                    await LookAsync(page, person, state, path, language, DeskWidth);
-                    await page.SetViewportSizeAsync(Phone, 844);
-                    await LookAsync(page, person, state, path, language, Phone);
-                }
-            }
-        }
-
-        public void AssertFits()
-        {
-            Assert.Empty(_wide);
-            Assert.Empty(walk.Complaints);
-        }
-
-        private async Task LookAsync(IPage page, Caller person, string state, string path, string language, int width)
-        {
-            if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") is var wide && wide > width)
-            {
-                _wide.Add($"{path} {language}: {wide} of {width}");
-            }
-
-            if (Shots is not null)
-            {
-                var name = $"{state}-{person.Id.TrimStart('0')}{path.Replace('/', '-')}-{language[..2]}-{width}.png";
-                await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Shots, name), FullPage = true });
-            }
-        }
     }
 }

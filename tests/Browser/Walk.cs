@@ -41,10 +41,10 @@ internal sealed class Walk : IAsyncDisposable
         return await BeforeAsync(judging);
     }
 
-    /// <summary>Before a judging service that stands as its test wants it; it is ended with the walk.</summary>
-    public static async Task<Walk> BeforeAsync(ServiceUnderTest judging)
+    /// <summary>Before a judging service, or the one named, that stands as its test wants it; it is ended with the walk.</summary>
+    public static async Task<Walk> BeforeAsync(ServiceUnderTest judging, string service = "judging")
     {
-        var gateway = await GatewayUnderTest.StartAsync($"--Services:judging:Grpc={judging.GrpcAddress}");
+        var gateway = await GatewayUnderTest.StartAsync($"--Services:{service}:Grpc={judging.GrpcAddress}");
         gateway.Behind.Answers["GetEdition"] = _ => [new GetEditionResponse { Document = Document() }];
         var profile = Directory.CreateTempSubdirectory("csea-browser-").FullName;
         var playwright = await Playwright.CreateAsync();

@@ -35,13 +35,18 @@ internal sealed partial class RegistrationApi
             db.Wins.Where(w => w.State == WinState.Released != (w.FeeSettledAt != null) && w.State != WinState.Revoked).Select(w => w.Id));
         await HoldsAsync("nomination-is-corporate-and-willing", "舉薦限有意願的企業類有效獲獎者（INT-01、INT-04）", "A nomination is of a corporate, willing, live winner (INT-01, INT-04)",
             db.Nominations.Where(n => n.State != NominationState.Dropped && !db.Wins.Any(w => w.Id == n.WinId && w.Class == AwardClass.Corporate && w.State != WinState.Revoked)).Select(n => n.Id));
-        await HoldsAsync("organisation-has-manager", "有報名件的單位至少有一位管理者", "An organisation with live entries has an active manager",
-            live.Where(e => e.LiveKey != null && !db.Members.Any(m => m.OrganisationId == e.OrganisationId && m.State == MemberState.Active && m.Role == MemberRole.Manager)).Select(e => e.OrganisationId).Distinct());
+        await HoldsAsync("organisation-has-manager", "有報名件的單位至少有一位管理者（以郵件報名者可為受邀中）", "An organisation with live entries has a manager; one that registered by mail may still be invited",
+            live.Where(e => e.LiveKey != null && !db.Members.Any(m => m.OrganisationId == e.OrganisationId && m.Role == MemberRole.Manager
+                && (m.State == MemberState.Active || (m.State == MemberState.Invited && db.MailedForms.Any(f => f.OrganisationId == e.OrganisationId))))).Select(e => e.OrganisationId).Distinct());
+        await HoldsAsync("mailed-form-is-kept", "郵件報名表皆存檔，其報名時間即收件時間（REG-01）", "The form of every registration by mail is kept, and its entries count from when it arrived (REG-01)",
+            db.MailedForms.Where(f => f.ErasedAt == null != db.MailedFormFiles.Any(x => x.FormId == f.Id) || !db.Entries.Any(e => e.Checkout == f.Checkout)
+                || db.Entries.Any(e => e.Checkout == f.Checkout && e.RegisteredAt != f.ReceivedAt)).Select(f => f.Id));
         await AfterWinAsync(response, ct);
         await HoldsAsync("erased-is-erased", "已刪除者沒有個人資料", "A person who was erased has no personal text left",
             db.People.Where(p => p.ErasedAt != null && (p.Name != Erasure.Instead || p.Mail != "" || p.Phone != "" || p.EnglishName != "" || p.Employer != "" || p.Post != "")).Select(p => p.Id)
                 .Concat(db.Members.Where(m => db.People.Any(p => p.Id == m.PersonId && p.ErasedAt != null) && (m.Name != Erasure.Instead || m.State != MemberState.Removed)).Select(m => m.Id))
-                .Concat(db.Entries.Where(e => db.People.Any(p => p.Id == e.PersonId && p.ErasedAt != null) && e.Label != Erasure.Instead).Select(e => e.Id)));
+                .Concat(db.Entries.Where(e => db.People.Any(p => p.Id == e.PersonId && p.ErasedAt != null) && e.Label != Erasure.Instead).Select(e => e.Id))
+                .Concat(db.MailedForms.Where(f => db.People.Any(p => p.Id == f.SenderId && p.ErasedAt != null) && (f.SenderName != Erasure.Instead || f.SenderMail != "" || f.ErasedAt == null)).Select(f => f.Id)));
         await HoldsAsync("request-in-legal-time", "個人資料請求皆在法定期間內辦理", "Every request about personal data is within its legal time",
             db.DataRequests.Where(d => d.State != DataRequestState.Done && d.DueUntil <= clock.Now()).Select(d => d.Id));
         await InEditionsAsync(response, ct);

@@ -25,6 +25,10 @@ internal partial class RegistrationDb(DbContextOptions options) : ServiceDb(opti
 
     public DbSet<Entry> Entries => Set<Entry>();
 
+    public DbSet<MailedForm> MailedForms => Set<MailedForm>();
+
+    public DbSet<MailedFormFile> MailedFormFiles => Set<MailedFormFile>();
+
     public DbSet<HistoryRow> History => Set<HistoryRow>();
 
     public DbSet<Win> Wins => Set<Win>();
@@ -192,6 +196,30 @@ internal partial class RegistrationDb(DbContextOptions options) : ServiceDb(opti
             e.HasIndex(x => new { x.OrganisationId, x.Edition });
             e.HasIndex(x => x.PersonId);
             e.HasIndex(x => x.Checkout);
+        });
+        modelBuilder.Entity<MailedForm>(f =>
+        {
+            f.Property(x => x.Edition).HasMaxLength(40);
+            f.Property(x => x.Number).HasMaxLength(20);
+            f.Property(x => x.OrganisationId).HasMaxLength(26);
+            f.Property(x => x.SenderId).HasMaxLength(64);
+            f.Property(x => x.SenderName).HasMaxLength(50);
+            f.Property(x => x.SenderMail).HasMaxLength(254);
+            f.Property(x => x.Evidence).HasMaxLength(200);
+            f.Property(x => x.SentName).HasMaxLength(120);
+            f.Property(x => x.Sha256).HasMaxLength(64);
+            f.Property(x => x.Checkout).HasMaxLength(26);
+            f.HasIndex(x => x.Number).IsUnique();
+            f.HasIndex(x => x.Checkout).IsUnique();
+            f.HasIndex(x => new { x.Edition, x.Id });
+            f.HasIndex(x => x.OrganisationId);
+            f.HasIndex(x => x.SenderMail);
+        });
+        modelBuilder.Entity<MailedFormFile>(f =>
+        {
+            f.HasKey(x => x.FormId);
+            f.Property(x => x.FormId).HasMaxLength(26);
+            f.Property(x => x.Content).HasMaxLength(MailedForm.MaxBytes);
         });
         modelBuilder.Entity<SearchSuffix>(s =>
         {

@@ -39,6 +39,6 @@ public sealed record Standing(string PersonId, IReadOnlyCollection<string> Roles
 
     public Refusal? WhyNotWithdraw(Entry entry) => Binds(entry) ? null : Secretariat ? WhyNotStaff(entry.OrganisationId) : Caller.NotYours();
 
-    private static Refusal OwnOrganisation() =>
+    public static Refusal OwnOrganisation() =>
         Refusal.Denied("OWN_ORGANISATION", "工作人員不得處理自己所屬單位的案件。", "Staff do not act on matters of an organisation they belong to.");
 }

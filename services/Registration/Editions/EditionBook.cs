@@ -11,6 +11,9 @@ namespace CseaMesh.Registration.Editions;
 /// <summary>A published edition as it is read all the time: the document and the rules Registration decides by.</summary>
 internal sealed record Rulebook(Edition.V1.Edition Document, Season Season)
 {
+    /// <summary>REG-02: how the registration form is named.</summary>
+    public string FormName => Document.NamePatterns.FirstOrDefault(p => p.Kind == SlotKind.RegistrationForm)?.Pattern ?? "{company}_報名表";
+
     public Award Award(int number) => Document.Awards.First(a => a.Number == number);
 }
 

@@ -5,6 +5,8 @@ internal sealed class ImportRows(Sheet sheet)
 {
     private readonly V1.ImportReport _report = new();
 
+    public int Refused => _report.Rows.Count(r => r.Outcome == V1.ImportOutcome.Refused);
+
     public V1.ImportedRow Add(SheetRow row, string subject)
     {
         var imported = new V1.ImportedRow { Line = row.Line, Subject = subject.Length <= 80 ? subject : subject[..80] };
@@ -22,7 +24,7 @@ internal sealed class ImportRows(Sheet sheet)
     /// <summary>Counts the rows, and whether those that are right are to be stored.</summary>
     public V1.ImportReport Close(V1.ImportChoice choice)
     {
-        _report.Refused = _report.Rows.Count(r => r.Outcome == V1.ImportOutcome.Refused);
+        _report.Refused = Refused;
         _report.Good = _report.Rows.Count - _report.Refused;
         _report.Stored = _report.Good > 0 && (choice == V1.ImportChoice.GoodRows || (choice == V1.ImportChoice.AllOrNone && _report.Refused == 0));
         _report.IgnoredColumns.Add(sheet.Ignored);

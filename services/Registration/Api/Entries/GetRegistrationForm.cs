@@ -17,7 +17,6 @@ internal sealed partial class RegistrationApi
         var standing = await StandingAsync(context.Caller(), ct);
         var book = await editions.InForceAsync(db, request.Edition, ct);
         var organisation = await OrganisationAsync(request.Organisation, standing, ct);
-        var pattern = book.Document.NamePatterns.FirstOrDefault(p => p.Kind == Edition.V1.SlotKind.RegistrationForm)?.Pattern ?? "{company}_報名表";
         var entries = await db.Entries.AsNoTracking().Where(e => e.Edition == book.Season.Code && e.OrganisationId == organisation.Id && e.LiveKey != null).OrderBy(e => e.Award).ThenBy(e => e.Number).ToListAsync(ct);
         using var file = new MemoryStream();
         using (var sheet = new XlsxSheet(file, "報名表"))
@@ -25,17 +24,20 @@ internal sealed partial class RegistrationApi
             sheet.Row([.. DraftColumns.Select(c => c.Headings[0])]);
             foreach (var entry in entries.Where(standing.Sees))
             {
-                var (f, p) = (entry.Form, entry.Form.Person);
+                var (f, p, campaign) = (entry.Form, entry.Form.Person, entry.Form.Campaigns.FirstOrDefault());
                 sheet.Row([$"{entry.Award}", f.TeamName, p?.Name ?? "", p?.EnglishName ?? "", p?.Mail ?? "", p?.Phone ?? "", p?.Post ?? "", $"{f.YearsManagement}", $"{f.YearsField}",
-                    f.IsManager switch { true => "是", false => "否", null => "" }, "是", f.Payer == PayerKind.Person ? "個人" : "單位", f.Contact.Name, f.Contact.Mail, f.Contact.Phone]);
+                    f.IsManager switch { true => "是", false => "否", null => "" }, "是", f.Payer == PayerKind.Person ? "個人" : "單位", f.Contact.Name, f.Contact.Mail, f.Contact.Phone,
+                    f.InternationalWish ? "是" : "", f.TookPartBefore ? "是" : "", campaign?.Name ?? "", Day(campaign?.From), Day(campaign?.To), Day(f.GoLiveOn)]);
             }
         }
 
         return new V1.GetRegistrationFormResponse
         {
             Content = ByteString.CopyFrom(file.ToArray()),
-            FileName = $"{pattern.Replace("{company}", organisation.ShortName, StringComparison.Ordinal)}.xlsx",
+            FileName = $"{book.FormName.Replace("{company}", organisation.ShortName, StringComparison.Ordinal)}.xlsx",
             Mailbox = book.Document.Contacts.Mailbox,
         };
+
+        static string Day(DateOnly? day) => day is { } d ? Wire.Day(d) : "";
     }
 }

@@ -17,6 +17,8 @@ internal sealed partial class RegistrationApi
         new("post", false, "現職", "職稱"), new("years_management", false, "管理年資"), new("years_field", false, "領域年資", "服務年資", "年資"),
         new("is_manager", false, "主管職", "是否主管"), new("attested", false, "聲明", "已聲明"), new("payer", false, "繳費人"),
         new("contact_name", false, "聯絡人"), new("contact_mail", false, "聯絡信箱", "聯絡人信箱"), new("contact_phone", false, "聯絡電話", "聯絡人電話"),
+        new("international_wish", false, "國際參賽意願", "國際意願"), new("took_part_before", false, "曾參賽", "曾參加"),
+        new("campaign_name", false, "行銷活動", "活動名稱"), new("campaign_from", false, "活動開始", "活動起日"), new("campaign_to", false, "活動結束", "活動迄日"), new("go_live_on", false, "上線日期", "上線日"),
     ];
 
     /// <summary>Many colleagues at once. Every row is held to what registration would refuse, so that the cart that comes of it goes through.</summary>
@@ -45,34 +47,8 @@ internal sealed partial class RegistrationApi
 
         var sheet = Sheet.Read("text", request.Text, DraftColumns, MaxCheckout);
         var report = new ImportRows(sheet);
-        var taken = await TakenAsync(book.Season.Code, organisation.Id, ct);
-        var made = new List<Entry>();
-        foreach (var row in sheet.Rows)
-        {
-            var (form, award, problems) = DraftForm.Read(row, book, request.Contact);
-            var line = report.Add(row, form is null ? row["name"] + row["team_name"] : $"{form.Award} {Forms.Label(form, award!.Class)}");
-            foreach (var (column, problem) in problems)
-            {
-                report.Refuse(line, column, problem);
-            }
-
-            if (form is null || problems.Count > 0)
-            {
-                continue;
-            }
-
-            if (!taken.Add(DraftKey(form, award!.Class)))
-            {
-                report.Refuse(line, "", new FieldProblem("", "同一參賽者在此獎項已有報名件或草稿，或在表中出現兩次", "this entrant has an entry or a draft in this award already, or stands in the sheet twice", "ENTRY_EXISTS"));
-                continue;
-            }
-
-            var entry = new Entry { Id = Ids.New(clock), Edition = book.Season.Code, OrganisationId = organisation.Id, Award = form.Award, Class = award.Class, Form = form, MadeBy = caller.Id, Label = Forms.Label(form, award.Class) };
-            entry.SearchKey = SearchText.KeyOf(entry);
-            (line.Outcome, line.Id) = (V1.ImportOutcome.New, entry.Id);
-            made.Add(entry);
-        }
-
+        var taken = await TakenAsync(book.Season.Code, organisation.Id, drafts: true, ct);
+        var made = report.Read(sheet, book, request.Contact, taken, (form, award) => NewEntry(form, award, book, organisation, caller.Id));
         var response = new V1.ImportDraftsResponse { Report = report.Close(choice) };
         if (response.Report.Stored)
         {
@@ -85,23 +61,71 @@ internal sealed partial class RegistrationApi
     }
 
     /// <summary>Who stands in which award already, of this organisation: by name and address, as a sheet can tell people apart.</summary>
-    private async Task<HashSet<string>> TakenAsync(string edition, string organisation, CancellationToken ct)
+    private async Task<HashSet<string>> TakenAsync(string edition, string organisation, bool drafts, CancellationToken ct)
     {
-        var rows = await db.Entries.AsNoTracking().Where(e => e.Edition == edition && e.OrganisationId == organisation && (e.LiveKey != null || e.Phase == Phase.Draft)).Select(e => new { e.Form, e.Class }).ToListAsync(ct);
-        return [.. rows.Select(r => DraftKey(r.Form, r.Class))];
+        var rows = await db.Entries.AsNoTracking().Where(e => e.Edition == edition && e.OrganisationId == organisation && (e.LiveKey != null || (drafts && e.Phase == Phase.Draft))).Select(e => new { e.Form, e.Class }).ToListAsync(ct);
+        return [.. rows.Select(r => DraftForm.Key(r.Form, r.Class))];
     }
 
-    private static string DraftKey(EntryForm form, AwardClass awardClass) => awardClass switch
+    private Entry NewEntry(EntryForm form, AwardRule award, Rulebook book, Organisation organisation, string by)
     {
-        AwardClass.Team => $"{form.Award}|{Fold.Key(form.TeamName)}",
-        AwardClass.Individual => $"{form.Award}|{Fold.Key(form.Person?.Name ?? "")}|{form.Person?.Mail}",
-        _ => $"{form.Award}",
-    };
+        var entry = new Entry { Id = Ids.New(clock), Edition = book.Season.Code, OrganisationId = organisation.Id, Award = form.Award, Class = award.Class, Form = form, MadeBy = by, Label = Forms.Label(form, award.Class) };
+        entry.SearchKey = SearchText.KeyOf(entry);
+        return entry;
+    }
 }
 
 /// <summary>Reads one row into a form, with everything that is wrong with it.</summary>
 internal static class DraftForm
 {
+    /// <summary>
+    /// The entries that the rows of a sheet ask for, each row held to what registration would refuse; the report tells of every row.
+    /// </summary>
+    /// <param name="report">Grows by every row.</param>
+    /// <param name="sheet">The rows.</param>
+    /// <param name="book">The edition.</param>
+    /// <param name="contact">For rows that name none.</param>
+    /// <param name="taken">Keys that are taken; those of the sheet are added.</param>
+    /// <param name="make">Makes the entry of a row that is right.</param>
+    public static List<Entry> Read(this ImportRows report, Sheet sheet, Rulebook book, V1.Contact? contact, HashSet<string> taken, Func<EntryForm, AwardRule, Entry> make)
+    {
+        var made = new List<Entry>();
+        foreach (var row in sheet.Rows)
+        {
+            var (form, award, problems) = DraftForm.Read(row, book, contact);
+            var line = report.Add(row, form is null ? row["name"] + row["team_name"] : $"{form.Award} {Forms.Label(form, award!.Class)}");
+            foreach (var (column, problem) in problems)
+            {
+                report.Refuse(line, column, problem);
+            }
+
+            if (form is null || problems.Count > 0)
+            {
+                continue;
+            }
+
+            if (!taken.Add(Key(form, award!.Class)))
+            {
+                report.Refuse(line, "", new FieldProblem("", "同一參賽者在此獎項已有報名件或草稿，或在表中出現兩次", "this entrant has an entry or a draft in this award already, or stands in the sheet twice", "ENTRY_EXISTS"));
+                continue;
+            }
+
+            var entry = make(form, award);
+            (line.Outcome, line.Id) = (V1.ImportOutcome.New, entry.Id);
+            made.Add(entry);
+        }
+
+        return made;
+    }
+
+    /// <summary>Who an entry is of, as a sheet can tell: by name and address.</summary>
+    public static string Key(EntryForm form, AwardClass awardClass) => awardClass switch
+    {
+        AwardClass.Team => $"{form.Award}|{Fold.Key(form.TeamName)}",
+        AwardClass.Individual => $"{form.Award}|{Fold.Key(form.Person?.Name ?? "")}|{form.Person?.Mail}",
+        _ => $"{form.Award}",
+    };
+
     public static (EntryForm? Form, AwardRule? Award, IReadOnlyList<(string Column, FieldProblem Problem)> Problems) Read(SheetRow row, Rulebook book, V1.Contact? contact)
     {
         if (Award(row["award"], book) is not { } number)
@@ -131,6 +155,14 @@ internal static class DraftForm
             Yes("is_manager", flag => wire.IsManager = flag);
         }
 
+        Yes("international_wish", flag => wire.InternationalWish = flag);
+        Yes("took_part_before", flag => wire.TookPartBefore = flag);
+        if (row["campaign_name"].Length > 0)
+        {
+            wire.Campaigns.Add(new V1.Campaign { Name = row["campaign_name"], From = Day("campaign_from"), To = Day("campaign_to") });
+        }
+
+        wire.GoLiveOn = Day("go_live_on");
         Yes("attested", flag =>
         {
             if (flag)
@@ -166,6 +198,9 @@ internal static class DraftForm
             }
         }
 
+        // Dates as people write them; what is none stays as it was written and is refused by its field.
+        string Day(string column) => Sheet.Date(row[column]) is { } day ? Wire.Day(day) : row[column];
+
         void Yes(string column, Action<bool> set)
         {
             if (Sheet.Flag(row[column]) is { } flag)
@@ -197,6 +232,9 @@ internal static class DraftForm
         "contact.phone" => "contact_phone",
         "attested_checks" => "attested",
         "person" => "name",
+        "campaigns" or "campaigns[0].name" => "campaign_name",
+        "campaigns[0].from" => "campaign_from",
+        "campaigns[0].to" => "campaign_to",
         var name => name,
     };
 

@@ -32,43 +32,17 @@ internal sealed partial class RegistrationApi
         var organisation = await lookup.OrganisationAsync(entries[0].OrganisationId, ct);
         var me = await people.OfAsync(caller, ct);
         await NameThemAsync(entries, caller, ct);
-        await WhyNotTogetherAsync(entries, caller, season, ct);
+        var standing = await StandingAsync(caller, ct);
+        if (!entries.TrueForAll(standing.Binds))
+        {
+            throw Caller.NotYours();
+        }
 
+        await WhyNotTogetherAsync(entries, season, ct);
         var checkout = Ids.New(clock);
-        foreach (var entry in entries)
-        {
-            entry.Number = await NumberAsync(entry, season, ct);
-            (entry.Phase, entry.Checkout, entry.RegisteredAt) = (Phase.Registered, checkout, now);
-            (entry.ConfirmedEdition, entry.ConfirmedNotice, entry.ConfirmedBy) = (season.Version, confirmed.NoticeVersion, caller.Id);
-            entry.Returning = await IsReturningAsync(entry, season, ct);
-            entry.SearchKey = SearchText.KeyOf(entry);
-            entry.NextFact();
-            steps.Tell(entry, "REGISTERED", "完成報名送出", "Registered");
-        }
-
-        var told = new V1.EntriesRegistered
-        {
-            Checkout = checkout,
-            Organisation = Wire.Facts(organisation),
-            Payer = Wire.Payer(entries[0], organisation),
-            By = caller.Id,
-            ByName = me.Name,
-            ByMail = caller.Mail,
-            Language = me.Language,
-            At = Wire.Time(now),
-        };
-        told.Entries.Add(entries.Select(e => Wire.Facts(e, organisation, book)));
-        outbox.Publish(season.Code, checkout, 1, told);
-        (me.NoticeEdition, me.NoticeVersion, me.NoticeAt) = (season.Code, confirmed.NoticeVersion, now);
-
+        await CheckOutAsync(entries, organisation, book, me, confirmed.NoticeVersion, checkout, now, new("REGISTERED", new("完成報名送出", "Registered")), ct);
         var response = new V1.RegisterEntriesResponse { Checkout = checkout };
-        foreach (var entry in entries)
-        {
-            var shown = Wire.Show(entry, organisation, book, false, now);
-            shown.Etag = Etag.Of(entry.Version + 1);
-            response.Entries.Add(shown);
-        }
-
+        response.Entries.Add(entries.Select(e => ShowSaved(e, organisation, book, now)));
         db.Remember(caller.Id, request.RequestId, request, response, now);
         try
         {
@@ -80,6 +54,59 @@ internal sealed partial class RegistrationApi
         }
 
         return response;
+    }
+
+    /// <summary>As the history tells it.</summary>
+    private sealed record HowRegistered(string Act, Words Told);
+
+    /// <summary>
+    /// The act of registering, however it was asked for: numbers, confirmations, history, and the event of one bill and one letter. Whoever calls saves.
+    /// </summary>
+    /// <param name="entries">Held to every rule already.</param>
+    /// <param name="organisation">Theirs.</param>
+    /// <param name="book">The edition.</param>
+    /// <param name="by">Who registers; staff who enter a form act for its sender.</param>
+    /// <param name="notice">Version of the personal data notice that was accepted.</param>
+    /// <param name="checkout">Id of the act.</param>
+    /// <param name="at">The time of the registration.</param>
+    /// <param name="how">For the history.</param>
+    /// <param name="ct">Cancels.</param>
+    private async Task CheckOutAsync(List<Entry> entries, Organisation organisation, Rulebook book, Person by, int notice, string checkout, DateTime at, HowRegistered how, CancellationToken ct)
+    {
+        var season = book.Season;
+        foreach (var entry in entries)
+        {
+            entry.Number = await NumberAsync(entry, season, ct);
+            (entry.Phase, entry.Checkout, entry.RegisteredAt) = (Phase.Registered, checkout, at);
+            (entry.ConfirmedEdition, entry.ConfirmedNotice, entry.ConfirmedBy) = (season.Version, notice, by.Id);
+            entry.Returning = await IsReturningAsync(entry, season, ct);
+            entry.SearchKey = SearchText.KeyOf(entry);
+            entry.NextFact();
+            steps.Tell(entry, how.Act, how.Told.Zh, how.Told.En);
+        }
+
+        var told = new V1.EntriesRegistered
+        {
+            Checkout = checkout,
+            Organisation = Wire.Facts(organisation),
+            Payer = Wire.Payer(entries[0], organisation),
+            By = by.Id,
+            ByName = by.Name,
+            ByMail = by.Mail,
+            Language = by.Language,
+            At = Wire.Time(at),
+        };
+        told.Entries.Add(entries.Select(e => Wire.Facts(e, organisation, book)));
+        outbox.Publish(season.Code, checkout, 1, told);
+        (by.NoticeEdition, by.NoticeVersion, by.NoticeAt) = (season.Code, notice, at);
+    }
+
+    /// <summary>As it will be once saved.</summary>
+    private static V1.Entry ShowSaved(Entry entry, Organisation organisation, Rulebook book, DateTime now)
+    {
+        var shown = Wire.Show(entry, organisation, book, false, now);
+        shown.Etag = Etag.Of(entry.Version + 1);
+        return shown;
     }
 
     /// <summary>The drafts in the order asked, all of one organisation, one payer, and all the caller's to register.</summary>
@@ -116,15 +143,9 @@ internal sealed partial class RegistrationApi
         }
     }
 
-    /// <summary>What only the entries together, or with those registered before, can break: right, payer, natural key, limits.</summary>
-    private async Task WhyNotTogetherAsync(List<Entry> entries, Caller caller, Season season, CancellationToken ct)
+    /// <summary>What only the entries together, or with those registered before, can break: payer, natural key, limits.</summary>
+    private async Task WhyNotTogetherAsync(List<Entry> entries, Season season, CancellationToken ct)
     {
-        var standing = await StandingAsync(caller, ct);
-        if (!entries.TrueForAll(standing.Binds))
-        {
-            throw Caller.NotYours();
-        }
-
         if (entries.Select(e => e.Form.Payer == PayerKind.Person ? e.PersonId : "").Distinct().Count() > 1)
         {
             throw Refusal.Precondition("ONE_PAYER", "一次報名限同一繳費人。", "One checkout has one payer.");

@@ -36,17 +36,7 @@ internal sealed partial class RegistrationApi
         }
 
         (member.Name, member.Role, member.State, member.PersonId) = (name, role, MemberState.Invited, null);
-        outbox.Publish("", member.Id, member.Version + 1, new V1.InvitationIssued
-        {
-            Invitation = member.Id,
-            Organisation = organisation.Id,
-            OrganisationName = organisation.LegalName,
-            Name = name,
-            Mail = mail,
-            Role = request.Role,
-            InvitedBy = caller.Name,
-            At = Wire.Time(clock.Now()),
-        });
+        outbox.Publish("", member.Id, member.Version + 1, Wire.Invited(member, organisation, caller.Name, clock.Now()));
         var response = new V1.InviteMemberResponse { Member = Wire.Show(member, organisation.LegalName) };
         response.Member.Etag = Etag.Of(member.Version + 1);
         db.Remember(caller.Id, request.RequestId, request, response, clock.Now());

@@ -40,6 +40,11 @@ internal sealed partial class RegistrationApi
             people.TellIfBound(membership);
         }
 
+        foreach (var form in await db.MailedForms.Where(f => f.OrganisationId == from.Id).ToListAsync(ct))
+        {
+            form.OrganisationId = into.Id;
+        }
+
         foreach (var win in await db.Wins.Where(w => w.OrganisationId == from.Id).ToListAsync(ct))
         {
             win.OrganisationId = into.Id;

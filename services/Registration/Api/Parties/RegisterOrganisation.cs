@@ -19,29 +19,7 @@ internal sealed partial class RegistrationApi
             throw Refusal.Precondition("MAIL_UNVERIFIED", "請先完成電子郵件驗證。", "Please verify your mail address first.");
         }
 
-        var check = new FieldCheck();
-        Action<Organisation> write = _ => { };
-        var (kind, number) = Forms.Organisation(check, request.Form, w => write = w);
-        check.ThrowIfAny();
-        if (await db.Organisations.AnyAsync(o => o.IdKind == kind && o.IdNumber == number, ct))
-        {
-            throw OrganisationExists(number);
-        }
-
-        var organisation = new Organisation
-        {
-            Id = Ids.New(clock),
-            IdKind = kind,
-            IdNumber = number,
-            LegalName = "",
-            ShortName = "",
-            Kinds = [],
-            Audience = Audience.Unspecified,
-            InvoiceMail = "",
-            TaiwanAttestedAt = clock.Now(),
-        };
-        write(organisation);
-        organisation.SearchKey = SearchText.KeyOf(organisation);
+        var organisation = await NewOrganisationAsync(request.Form, ct);
         var person = await people.OfAsync(caller, ct);
         var member = new OrganisationMember
         {
@@ -67,10 +45,39 @@ internal sealed partial class RegistrationApi
         }
         catch (DuplicateException)
         {
-            throw OrganisationExists(number);
+            throw OrganisationExists(organisation.IdNumber);
         }
 
         return response;
+    }
+
+    /// <summary>A row of what a form says, for the caller to add. Refuses what the form or another row forbids.</summary>
+    private async Task<Organisation> NewOrganisationAsync(V1.OrganisationForm? form, CancellationToken ct)
+    {
+        var check = new FieldCheck();
+        Action<Organisation> write = _ => { };
+        var (kind, number) = Forms.Organisation(check, form, w => write = w);
+        check.ThrowIfAny();
+        if (await db.Organisations.AnyAsync(o => o.IdKind == kind && o.IdNumber == number, ct))
+        {
+            throw OrganisationExists(number);
+        }
+
+        var organisation = new Organisation
+        {
+            Id = Ids.New(clock),
+            IdKind = kind,
+            IdNumber = number,
+            LegalName = "",
+            ShortName = "",
+            Kinds = [],
+            Audience = Audience.Unspecified,
+            InvoiceMail = "",
+            TaiwanAttestedAt = clock.Now(),
+        };
+        write(organisation);
+        organisation.SearchKey = SearchText.KeyOf(organisation);
+        return organisation;
     }
 
     private static Refusal OrganisationExists(string number) =>

@@ -48,9 +48,26 @@ internal sealed class Erasure(RegistrationDb db, Outbox outbox, EditionBook edit
             (question.Name, question.Mail, question.Phone, question.Text, question.Answer) = (Instead, "", "", Instead, "");
         }
 
+        await EraseFormsAsync(person, entries, ct);
         db.EntryViews.RemoveRange(await db.EntryViews.Where(v => v.OwnerId == person.Id).ToListAsync(ct));
         (person.Name, person.EnglishName, person.Mail, person.Phone, person.Employer, person.Post, person.ErasedAt) = (Instead, "", "", "", "", "", clock.Now());
         outbox.Publish("", person.Id, person.Version + 1, new V1.PersonErased { Person = person.Id, Instead = Instead, At = Wire.Time(clock.Now()) });
+    }
+
+    /// <summary>A form by mail that he sent or stands in: nobody can strike a line out of it, so its bytes go and their hash stays.</summary>
+    private async Task EraseFormsAsync(Person person, List<Entry> entries, CancellationToken ct)
+    {
+        var checkouts = entries.Select(e => e.Checkout).ToList();
+        foreach (var form in await db.MailedForms.Where(f => f.SenderId == person.Id || (person.Mail != "" && f.SenderMail == person.Mail) || checkouts.Contains(f.Checkout)).ToListAsync(ct))
+        {
+            if (form.SenderId == person.Id || form.SenderMail == person.Mail)
+            {
+                (form.SenderName, form.SenderMail, form.Evidence) = (Instead, "", Instead);
+            }
+
+            (form.ErasedAt, form.SentName) = (form.ErasedAt ?? clock.Now(), Instead + Path.GetExtension(form.SentName));
+            db.MailedFormFiles.RemoveRange(await db.MailedFormFiles.Where(f => f.FormId == form.Id).ToListAsync(ct));
+        }
     }
 
     /// <summary>Entries that name him as the person to write to: those of the organisations he belongs to.</summary>
@@ -95,7 +112,7 @@ internal sealed class Erasure(RegistrationDb db, Outbox outbox, EditionBook edit
         foreach (var member in members)
         {
             var organisation = await lookup.OrganisationAsync(member.OrganisationId, ct);
-            if (member is { State: MemberState.Active, Role: MemberRole.Manager }
+            if (member is { State: not MemberState.Removed, Role: MemberRole.Manager }
                 && !await db.Members.AnyAsync(m => m.OrganisationId == member.OrganisationId && m.Id != member.Id && m.State == MemberState.Active && m.Role == MemberRole.Manager, ct)
                 && await db.Entries.AnyAsync(e => e.OrganisationId == member.OrganisationId && Running.Contains(e.Phase), ct))
             {

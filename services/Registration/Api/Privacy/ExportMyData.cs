@@ -47,6 +47,7 @@ internal sealed partial class RegistrationApi
                 contact = mail.Length > 0 && e.Form.Contact.Mail == mail ? e.Form.Contact : null, registered_at = Iso(e.RegisteredAt),
             }),
             wins = (await db.Wins.AsNoTracking().Where(w => named.Contains(w.EntryId)).ToListAsync(ct)).Select(w => new { w.Award, w.Place, state = w.State.ToString(), w.CertificateNumber }),
+            forms_by_mail = (await db.MailedForms.AsNoTracking().Where(f => f.SenderId == id || (mail != "" && f.SenderMail == mail)).OrderBy(f => f.Id).ToListAsync(ct)).Select(f => new { f.Number, f.Edition, f.SenderName, f.SenderMail, received_at = Iso(f.ReceivedAt), f.SentName, f.Sha256 }),
             acts = acts.Select(h => new { at = Iso(h.At), h.Act, text = h.Zh, h.Reason }),
             data_requests = (await db.DataRequests.AsNoTracking().Where(d => d.PersonId == id).ToListAsync(ct)).Select(d => new { d.Number, kind = d.Kind.ToString(), state = d.State.ToString(), received_at = Iso(d.ReceivedAt), d.Text, d.Decision }),
         };
