@@ -1,8 +1,12 @@
+using System.Reflection;
+using CseaMesh.Events.V1;
 using CseaMesh.Platform.Errors;
+using CseaMesh.Platform.Eventing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
+using SQLitePCL;
 
 namespace CseaMesh.Platform.Data;
 
@@ -12,14 +16,17 @@ namespace CseaMesh.Platform.Data;
 /// </summary>
 public sealed class BulkSave : IDisposable
 {
+    // By reflection, because the stand-in of SQLitePCLRaw is not signed: code that names the property does not compile against it.
+    private static readonly PropertyInfo Handle = typeof(SqliteConnection).GetProperty("Handle")!;
     private static readonly string[] Stamped = [nameof(Aggregate.Version), nameof(Aggregate.ChangedAt), nameof(Aggregate.ChangedBy)];
 
     private readonly ServiceDb _db;
     private readonly bool _discards;
     private readonly Dictionary<Type, List<object>> _new = [];
     private readonly Dictionary<Aggregate, string[]> _changed = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<IEntityType, BulkStatement> _inserts = [];
-    private readonly Dictionary<(IEntityType, string), BulkStatement> _updates = [];
+    private readonly Dictionary<string, List<Event>> _owed = [];
+    private readonly Dictionary<IEntityType, RowStatement> _inserts = [];
+    private readonly Dictionary<(IEntityType, string), RowStatement> _updates = [];
 
     internal BulkSave(ServiceDb db, bool discards) => (_db, _discards) = (db, discards);
 
@@ -49,6 +56,17 @@ public sealed class BulkSave : IDisposable
             return;
         }
 
+        var at = _db.Stamps?.Now.At ?? default;
+        foreach (var (subscriber, facts) in _owed)
+        {
+            Subscribers.Add(subscriber);
+            foreach (var part in facts.Chunk(Envelopes.Most))
+            {
+                Put(OutboxRow.Of(subscriber, part, at));
+            }
+        }
+
+        _owed.Clear();
         if (!_db.IsSqlite)
         {
             await FlushByProviderAsync(ct);
@@ -57,7 +75,6 @@ public sealed class BulkSave : IDisposable
 
         // Looked through once: what is stamped below is written whether noticed or not.
         var entries = _db.ChangeTracker.Entries().Where(e => e.State is EntityState.Added or EntityState.Modified).ToList();
-        Subscribers.UnionWith(entries.Select(e => e.Entity).OfType<OutboxRow>().Select(r => r.Subscriber));
         var detects = _db.ChangeTracker.AutoDetectChangesEnabled;
         _db.ChangeTracker.AutoDetectChangesEnabled = false;
         try
@@ -80,16 +97,20 @@ public sealed class BulkSave : IDisposable
         }
     }
 
+    /// <summary>Owes an event to a subscriber; what one part of the work owes travels in rows of many.</summary>
+    internal void Owe(string subscriber, Event fact)
+    {
+        if (!_discards)
+        {
+            Get(_owed, subscriber, () => []).Add(fact);
+        }
+    }
+
     internal void Put(object row)
     {
         if (_discards)
         {
             return;
-        }
-
-        if (row is OutboxRow owed)
-        {
-            Subscribers.Add(owed.Subscriber);
         }
 
         Get(_new, row.GetType(), () => []).Add(row);
@@ -99,51 +120,45 @@ public sealed class BulkSave : IDisposable
     {
         _db.Stamps?.Stamp(_db.ChangeTracker.Entries<Aggregate>());
         var stamp = _db.Stamps?.Now ?? (default, "");
-        try
+
+        // Principals before what refers to them.
+        foreach (var group in entries.Where(e => e.State == EntityState.Added).GroupBy(e => e.Metadata).OrderBy(g => Depth(g.Key)))
         {
-            // Principals before what refers to them.
-            foreach (var group in entries.Where(e => e.State == EntityState.Added).GroupBy(e => e.Metadata).OrderBy(g => Depth(g.Key)))
+            var insert = Get(_inserts, group.Key, () => Insert(group.Key));
+            foreach (var entry in group)
             {
-                var insert = Get(_inserts, group.Key, () => Insert(group.Key));
-                foreach (var entry in group)
-                {
-                    insert.Execute(entry.Entity, entry);
-                }
+                insert.Execute(entry.Entity);
             }
+        }
 
-            foreach (var (type, rows) in _new.Select(n => (Type: Type(n.Key), Rows: n.Value)).Where(n => n.Rows.Count > 0).OrderBy(n => Depth(n.Type)))
+        foreach (var (type, rows) in _new.Select(n => (Type: Type(n.Key), Rows: n.Value)).Where(n => n.Rows.Count > 0).OrderBy(n => Depth(n.Type)))
+        {
+            var insert = Get(_inserts, type, () => Insert(type));
+            foreach (var row in rows)
             {
-                var insert = Get(_inserts, type, () => Insert(type));
-                foreach (var row in rows)
+                if (row is Aggregate fresh)
                 {
-                    if (row is Aggregate fresh)
-                    {
-                        (fresh.Version, fresh.CreatedAt, fresh.CreatedBy, fresh.ChangedAt, fresh.ChangedBy) = (1, stamp.At, stamp.By, stamp.At, stamp.By);
-                    }
-
-                    insert.Execute(row);
+                    (fresh.Version, fresh.CreatedAt, fresh.CreatedBy, fresh.ChangedAt, fresh.ChangedBy) = (1, stamp.At, stamp.By, stamp.At, stamp.By);
                 }
 
-                rows.Clear();
+                insert.Execute(row);
             }
 
-            foreach (var entry in entries.Where(e => e.State == EntityState.Modified))
-            {
-                Update(entry.Metadata, [.. entry.Properties.Where(p => p.IsModified).Select(p => p.Metadata.Name)], entry.Entity, entry);
-            }
-
-            foreach (var (row, columns) in _changed)
-            {
-                (row.Version, row.ChangedAt, row.ChangedBy) = (row.Version + 1, stamp.At, stamp.By);
-                Update(Type(row.GetType()), columns, row, null);
-            }
-
-            _changed.Clear();
+            rows.Clear();
         }
-        catch (SqliteException e) when (UniqueViolation.Is(new DbUpdateException("", e)))
+
+        foreach (var entry in entries.Where(e => e.State == EntityState.Modified))
         {
-            throw new DuplicateException(e);
+            Update(entry.Metadata, [.. entry.Properties.Where(p => p.IsModified).Select(p => p.Metadata.Name)], entry.Entity, entry);
         }
+
+        foreach (var (row, columns) in _changed)
+        {
+            (row.Version, row.ChangedAt, row.ChangedBy) = (row.Version + 1, stamp.At, stamp.By);
+            Update(Type(row.GetType()), columns, row, null);
+        }
+
+        _changed.Clear();
     }
 
     /// <summary>By SaveChanges, and then tracked no more.</summary>
@@ -161,7 +176,6 @@ public sealed class BulkSave : IDisposable
         }
 
         var added = _db.ChangeTracker.Entries().Where(e => e.State == EntityState.Added).ToList();
-        Subscribers.UnionWith(added.Select(e => e.Entity).OfType<OutboxRow>().Select(r => r.Subscriber));
         await _db.SaveInTransactionAsync(ct);
         Forget(added);
         foreach (var row in _changed.Keys)
@@ -192,25 +206,25 @@ public sealed class BulkSave : IDisposable
         }
     }
 
-    private BulkStatement Insert(IEntityType type)
+    private RowStatement Insert(IEntityType type)
     {
         var table = Table(type);
         var columns = type.GetProperties().Where(p => !(p.IsPrimaryKey() && p.ValueGenerated == ValueGenerated.OnAdd && p.ClrType == typeof(long))).ToList();
         var sql = $"INSERT INTO \"{table.Name}\" ({string.Join(", ", columns.Select(c => Name(c, table)))}) VALUES ({string.Join(", ", columns.Select(_ => "?"))})";
-        return new BulkStatement(Connection, sql, [.. columns.Select(c => (c, false))]);
+        return new RowStatement(Prepare(sql), columns);
     }
 
-    private BulkStatement UpdateOf(IEntityType type, IEnumerable<string> columns)
+    private RowStatement UpdateOf(IEntityType type, IEnumerable<string> columns)
     {
         var table = Table(type);
         var changed = columns.Select(c => type.FindProperty(c)!).ToList();
-        var match = type.GetProperties().Where(p => p.IsPrimaryKey() || p.IsConcurrencyToken).ToList();
+        var (key, guards) = (type.FindPrimaryKey()!.Properties, type.GetProperties().Where(p => p.IsConcurrencyToken).ToArray());
         var set = string.Join(", ", changed.Select(c => $"{Name(c, table)} = ?"));
-        var where = string.Join(" AND ", match.Select(c => $"{Name(c, table)} = ?"));
-        return new BulkStatement(Connection, $"UPDATE \"{table.Name}\" SET {set} WHERE {where}", [.. changed.Select(c => (c, false)), .. match.Select(c => (c, true))]);
+        var where = string.Join(" AND ", key.Concat(guards).Select(c => $"{Name(c, table)} = ?"));
+        return new RowStatement(Prepare($"UPDATE \"{table.Name}\" SET {set} WHERE {where}"), changed.Concat(key), guards);
     }
 
-    private SqliteConnection Connection => (SqliteConnection)_db.Database.GetDbConnection();
+    private DirectStatement Prepare(string sql) => new((sqlite3)Handle.GetValue(_db.Database.GetDbConnection())!, sql);
 
     private IEntityType Type(Type of) => _db.Model.FindEntityType(of)!;
 

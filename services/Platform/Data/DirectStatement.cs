@@ -6,8 +6,8 @@ using SQLitePCL;
 namespace CseaMesh.Platform.Data;
 
 /// <summary>
-/// A statement prepared once. Values are bound in the order of its question marks, in the form in which EF Core stores them. Used by one caller at a
-/// time, inside <see cref="DirectWrites"/>.
+/// A statement prepared once. Values are bound in the order of its question marks, in the form in which EF Core stores them. A value that the row before had in the
+/// same place is not bound again: SQLite keeps it. Used by one caller at a time, inside <see cref="DirectWrites"/> or <see cref="BulkSave"/>.
 /// </summary>
 public sealed class DirectStatement : IDisposable
 {
@@ -15,47 +15,78 @@ public sealed class DirectStatement : IDisposable
     private const int Row = 100;
     private const int Done = 101;
     private const int Null = 5;
+    private const string DayForm = @"yyyy\-MM\-dd";
     private const string TimeForm = @"yyyy\-MM\-dd HH\:mm\:ss.FFFFFFF";
 
     private readonly sqlite3 _connection;
     private readonly sqlite3_stmt _statement;
-    private (DateTime Time, string Text) _time;
-    private int _bound;
+    private readonly Bound[] _bound;
+    private Bound _formed;
+    private int _next;
 
     internal DirectStatement(sqlite3 connection, string sql)
     {
         _connection = connection;
         Check(raw.sqlite3_prepare_v2(connection, sql, out _statement));
+        _bound = new Bound[raw.sqlite3_bind_parameter_count(_statement)];
+    }
+
+    private enum Kind
+    {
+        Unknown,
+        Null,
+        Text,
+        Whole,
+        Time,
+        Day,
+        TimeOfDay,
     }
 
     public DirectStatement Bind(string? value)
     {
-        Check(raw.sqlite3_bind_text(_statement, ++_bound, value));
+        ref var bound = ref _bound[_next++];
+        if (value is null)
+        {
+            return Bind((long?)null, ref bound);
+        }
+
+        // The very same text, which is as much as can be told without reading it.
+        if (bound.Kind != Kind.Text || !ReferenceEquals(bound.Text, value))
+        {
+            Check(raw.sqlite3_bind_text(_statement, _next, value));
+            bound = new Bound(Kind.Text, 0, value);
+        }
+
         return this;
     }
 
-    public DirectStatement Bind(long? value)
+    public DirectStatement Bind(long value) => Bind(value, ref _bound[_next++]);
+
+    public DirectStatement Bind(long? value) => Bind(value, ref _bound[_next++]);
+
+    public DirectStatement Bind(bool value) => Bind(value ? 1L : 0L);
+
+    public DirectStatement Bind(double value)
     {
-        Check(value is { } number ? raw.sqlite3_bind_int64(_statement, ++_bound, number) : raw.sqlite3_bind_null(_statement, ++_bound));
+        Check(raw.sqlite3_bind_double(_statement, _next + 1, value));
+        _bound[_next++] = default;
         return this;
     }
+
+    public DirectStatement Bind(byte[]? value) => value is null ? Bind((long?)null) : Bind(value.AsSpan());
 
     public DirectStatement Bind(ReadOnlySpan<byte> value)
     {
-        Check(raw.sqlite3_bind_blob(_statement, ++_bound, value));
+        Check(raw.sqlite3_bind_blob(_statement, _next + 1, value));
+        _bound[_next++] = default;
         return this;
     }
 
-    public DirectStatement Bind(DateTime value)
-    {
-        // The rows of a batch carry the same time.
-        if (_time.Text is null || _time.Time != value)
-        {
-            _time = (value, value.ToString(TimeForm, CultureInfo.InvariantCulture));
-        }
+    public DirectStatement Bind(DateTime value) => Bind(Kind.Time, value.Ticks, value, TimeForm);
 
-        return Bind(_time.Text);
-    }
+    public DirectStatement Bind(DateOnly value) => Bind(Kind.Day, value.DayNumber, value, DayForm);
+
+    public DirectStatement Bind(TimeOnly value) => Bind(Kind.TimeOfDay, value.Ticks, value, value.Ticks % TimeSpan.TicksPerSecond == 0 ? @"HH\:mm\:ss" : @"HH\:mm\:ss.fffffff");
 
     /// <summary>Runs a statement that answers no rows; tells how many it changed. Throws <see cref="DuplicateException"/> for a unique key that is taken.</summary>
     public int Run()
@@ -94,7 +125,7 @@ public sealed class DirectStatement : IDisposable
     /// <summary>Ends the reading before the last row.</summary>
     public void Reset()
     {
-        _bound = 0;
+        _next = 0;
         _ = raw.sqlite3_reset(_statement);
     }
 
@@ -118,6 +149,44 @@ public sealed class DirectStatement : IDisposable
         where T : struct, Enum => Names<T>.Of(Text(column));
 
     public void Dispose() => _statement.Dispose();
+
+    private DirectStatement Bind(long? value, ref Bound bound)
+    {
+        if (value is not { } number)
+        {
+            if (bound.Kind != Kind.Null)
+            {
+                Check(raw.sqlite3_bind_null(_statement, _next));
+                bound = new Bound(Kind.Null, 0, null);
+            }
+        }
+        else if (bound.Kind != Kind.Whole || bound.Number != number)
+        {
+            Check(raw.sqlite3_bind_int64(_statement, _next, number));
+            bound = new Bound(Kind.Whole, number, null);
+        }
+
+        return this;
+    }
+
+    private DirectStatement Bind<T>(Kind kind, long number, T value, string form)
+        where T : ISpanFormattable
+    {
+        ref var bound = ref _bound[_next++];
+        if (bound.Kind != kind || bound.Number != number)
+        {
+            // The columns of a row often carry the same time.
+            if (_formed.Kind != kind || _formed.Number != number)
+            {
+                _formed = new Bound(kind, number, value.ToString(form, CultureInfo.InvariantCulture));
+            }
+
+            Check(raw.sqlite3_bind_text(_statement, _next, _formed.Text));
+            bound = _formed;
+        }
+
+        return this;
+    }
 
     private bool Step()
     {
@@ -145,6 +214,9 @@ public sealed class DirectStatement : IDisposable
         var failure = new SqliteException(raw.sqlite3_errmsg(connection).utf8_to_string(), result, raw.sqlite3_extended_errcode(connection));
         return UniqueViolation.Is(failure) ? new DuplicateException(failure) : failure;
     }
+
+    /// <summary>What a place is bound to.</summary>
+    private readonly record struct Bound(Kind Kind, long Number, string? Text);
 
     private static class Names<T>
         where T : struct, Enum

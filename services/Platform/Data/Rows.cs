@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using CseaMesh.Events.V1;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 
 namespace CseaMesh.Platform.Data;
 
@@ -23,6 +24,11 @@ internal sealed class OutboxRow
     public required byte[] Event { get; init; }
 
     public required DateTime At { get; init; }
+
+    /// <summary>One row for events in their order.</summary>
+    public static OutboxRow Of(string subscriber, IReadOnlyList<Event> events, DateTime at) => events is [var only]
+        ? new OutboxRow { Subscriber = subscriber, Type = Any.GetTypeName(only.Payload.TypeUrl), Event = only.ToByteArray(), At = at }
+        : new OutboxRow { Subscriber = subscriber, Type = BundleType, Event = new DeliverRequest { Events = { events } }.ToByteArray(), At = at };
 
     /// <summary>The events of this row, oldest first.</summary>
     public IReadOnlyList<Event> Open() => Type == BundleType ? DeliverRequest.Parser.ParseFrom(Event).Events : [Events.V1.Event.Parser.ParseFrom(Event)];

@@ -11,8 +11,8 @@ namespace CseaMesh.Platform.Eventing;
 public sealed record ServiceName(string Value);
 
 /// <summary>
-/// Puts events into the change that is about to be saved: one row per subscriber that the event's own contract names. Saved with the change
-/// or not at all; the relay does the rest.
+/// Puts events into the change that is about to be saved: one row per subscriber that the event's own contract names, or in a bulk write one for many events.
+/// Saved with the change or not at all; the relay does the rest.
 /// </summary>
 public sealed class Outbox(ServiceDb db, ServiceName self, TimeProvider clock, EventCause cause)
 {
@@ -23,10 +23,17 @@ public sealed class Outbox(ServiceDb db, ServiceName self, TimeProvider clock, E
     public void Publish(string edition, string subjectId, long subjectVersion, IMessage payload)
     {
         var now = clock.GetUtcNow();
-        var bytes = Envelopes.Seal(self, now, cause.EventId, new OwedFact(edition, subjectId, subjectVersion, payload)).ToByteArray();
+        var sealedFact = Envelopes.Seal(self, now, cause.EventId, new OwedFact(edition, subjectId, subjectVersion, payload));
         foreach (var subscriber in Envelopes.Subscribers(payload))
         {
-            db.Put(new OutboxRow { Subscriber = subscriber, Type = payload.Descriptor.FullName, Event = bytes, At = now.UtcDateTime });
+            if (db.Bulk is { } bulk)
+            {
+                bulk.Owe(subscriber, sealedFact);
+            }
+            else
+            {
+                db.Add(OutboxRow.Of(subscriber, [sealedFact], now.UtcDateTime));
+            }
         }
     }
 }

@@ -119,7 +119,7 @@ public sealed partial class Relay : BackgroundService
         }
     }
 
-    /// <summary>Sends up to one batch; false when nothing was owed.</summary>
+    /// <summary>Sends what one look finds; false when nothing was owed.</summary>
     private async Task<bool> SendBatchAsync(string subscriber, CancellationToken ct)
     {
         var rows = await _rows.ReadAsync(subscriber, BatchSize, ct);
@@ -128,17 +128,24 @@ public sealed partial class Relay : BackgroundService
             return false;
         }
 
-        var (seqs, events) = Cut(rows, subscriber == _self ? MostOwn : Envelopes.Most);
-        var applied = await DeliverAsync(subscriber, events, ct);
+        foreach (var (seqs, events) in Cut(rows, subscriber == _self ? MostOwn : Envelopes.Most))
+        {
+            var applied = await DeliverAsync(subscriber, events, ct);
 
-        // A row that was applied in part is sent again whole; what is applied already stays without effect.
-        await _rows.ForgetAsync([.. seqs.Where(s => s.End <= applied).Select(s => s.Seq)], ct);
-        Delivered += applied;
+            // A row that was applied in part is sent again whole; what is applied already stays without effect.
+            await _rows.ForgetAsync([.. seqs.Where(s => s.End <= applied).Select(s => s.Seq)], ct);
+            Delivered += applied;
+            if (applied < events.Count)
+            {
+                break;
+            }
+        }
+
         return true;
     }
 
-    /// <summary>The first rows whose events fit into one delivery, with the place of each one's end.</summary>
-    private static (List<(long Seq, int End)> Rows, List<Event> Events) Cut(IEnumerable<OutboxRow> rows, int most)
+    /// <summary>The rows in parts whose events fit into one delivery each, with the place of each row's end in its part.</summary>
+    private static IEnumerable<(List<(long Seq, int End)> Rows, List<Event> Events)> Cut(IEnumerable<OutboxRow> rows, int most)
     {
         var (seqs, events) = (new List<(long, int)>(), new List<Event>());
         foreach (var row in rows)
@@ -146,14 +153,15 @@ public sealed partial class Relay : BackgroundService
             var held = row.Open();
             if (events.Count > 0 && events.Count + held.Count > most)
             {
-                break;
+                yield return (seqs, events);
+                (seqs, events) = ([], []);
             }
 
             events.AddRange(held);
             seqs.Add((row.Seq, events.Count));
         }
 
-        return (seqs, events);
+        yield return (seqs, events);
     }
 
     /// <summary>How many events, from the first, the subscriber has acknowledged. What this service owes itself takes no way over the network.</summary>
