@@ -147,6 +147,50 @@ public sealed class PrivacyTests
         async Task<IEnumerable<string>> ActsAsync() => (await desk.Secretary.GetEntryHistoryAsync(new GetEntryHistoryRequest { Entry = entry.Id })).Items.Select(i => i.Act);
     }
 
+    /// <summary>Everything a visitor can ask of Registration about a winner: the list and the certificate's page. What is erased stays away, what is stopped comes back.</summary>
+    [Fact]
+    public async Task A_winner_who_asked_for_a_stop_stands_on_no_public_page_until_he_takes_it_back_and_one_erased_never_again()
+    {
+        await using var desk = await RegistrationDesk.OpenAsync();
+        var form = RegistrationDesk.Form(30, Cast.Member(1).Name);
+        form.Person.Mail = Cast.Member(1).Mail;
+        var entry = (await desk.RegisterAsync(await desk.OrganisationAsync(), 1, form))[0];
+        await desk.AcceptedAsync(entry);
+        await desk.PaidAsync(entry);
+        await desk.CertifiedAsync(30, 1, (entry, true));
+        await desk.Service.Clock.SetAsync(2025, 8, 14, 10);
+        await desk.PublishWinnersAsync(30);
+        var win = (await desk.Secretary.GetWinAsync(new GetWinRequest { Win = entry.Id })).Win;
+        await desk.AwardFeePaidAsync(win);
+        await desk.ConsentAsync(win);
+        var code = Assert.Single((await desk.Secretary.IssueCertificatesAsync(new IssueCertificatesRequest { Edition = RegistrationDesk.Code })).Issued).Code;
+        Assert.Equal([Cast.Member(1).Name, Cast.Member(1).Name], await LabelsAsync());
+
+        var stop = await OpenAsync(desk.As(Cast.Member(1)), DataRequestKind.Stop);
+        await desk.Secretary.DecideDataRequestAsync(new DecideDataRequestRequest { DataRequest = stop.Id, Granted = true, Reason = "依法停止" });
+        Assert.Equal(["（依當事人請求不公開）", "（依當事人請求不公開）"], await LabelsAsync());
+        Assert.Equal(CertificateState.Valid, (await CertificateAsync()).State);
+        Assert.Equal(Cast.Member(1).Name, Assert.Single((await desk.As(Cast.Manager(1)).ListCertificatesAsync(new ListCertificatesRequest { Edition = RegistrationDesk.Code })).Certificates).Label);
+        await desk.Secretary.LiftStopAsync(new LiftStopRequest { DataRequest = stop.Id, Reason = "來信撤回" });
+        Assert.Equal([Cast.Member(1).Name, Cast.Member(1).Name], await LabelsAsync());
+
+        await desk.DinnerAsync();
+        await desk.Secretary.RecordHandoverAsync(new RecordHandoverRequest { Win = win.Id, Kind = HandoverKind.Trophy, Count = 1, Recipient = Cast.Member(1).Name });
+        var delete = await OpenAsync(desk.As(Cast.Member(1)), DataRequestKind.Delete);
+        await desk.Secretary.DecideDataRequestAsync(new DecideDataRequestRequest { DataRequest = delete.Id, Granted = true, Reason = "依法刪除" });
+        Assert.Equal(["（已刪除）", "（已刪除）"], await LabelsAsync());
+        Assert.DoesNotContain(Cast.Member(1).Name, (await desk.Secretary.GetWinAsync(new GetWinRequest { Win = win.Id })).ToString(), StringComparison.Ordinal);
+
+        // The anonymous result stays: place, organisation, certificate.
+        Assert.Equal((CertificateState.Valid, entry.OrganisationName), ((await CertificateAsync()).State, (await CertificateAsync()).OrganisationName));
+        await desk.HoldsAsync();
+
+        async Task<Certificate> CertificateAsync() => (await desk.As(Cast.Visitor).VerifyCertificateAsync(new VerifyCertificateRequest { Code = code })).Certificate;
+
+        async Task<string[]> LabelsAsync() =>
+            [Assert.Single(Assert.Single((await desk.As(Cast.Visitor).ListWinnersAsync(new ListWinnersRequest { Edition = RegistrationDesk.Code })).Awards).Winners).Label, (await CertificateAsync()).Label];
+    }
+
     [Fact]
     public async Task The_last_manager_of_running_entries_is_replaced_before_he_is_erased()
     {

@@ -46,6 +46,7 @@ internal sealed partial class RegistrationApi
             db.People.Where(p => p.ErasedAt != null && (p.Name != Erasure.Instead || p.Mail != "" || p.Phone != "" || p.EnglishName != "" || p.Employer != "" || p.Post != "")).Select(p => p.Id)
                 .Concat(db.Members.Where(m => db.People.Any(p => p.Id == m.PersonId && p.ErasedAt != null) && (m.Name != Erasure.Instead || m.State != MemberState.Removed)).Select(m => m.Id))
                 .Concat(db.Entries.Where(e => db.People.Any(p => p.Id == e.PersonId && p.ErasedAt != null) && e.Label != Erasure.Instead).Select(e => e.Id))
+                .Concat(db.Certificates.Where(c => c.Label != Erasure.Instead && db.Wins.Any(w => w.Id == c.WinId && db.Entries.Any(e => e.Id == w.EntryId && db.People.Any(p => p.Id == e.PersonId && p.ErasedAt != null)))).Select(c => c.Id))
                 .Concat(db.MailedForms.Where(f => db.People.Any(p => p.Id == f.SenderId && p.ErasedAt != null) && (f.SenderName != Erasure.Instead || f.SenderMail != "" || f.ErasedAt == null)).Select(f => f.Id)));
         await HoldsAsync("request-in-legal-time", "個人資料請求皆在法定期間內辦理", "Every request about personal data is within its legal time",
             db.DataRequests.Where(d => d.State != DataRequestState.Done && d.DueUntil <= clock.Now()).Select(d => d.Id));

@@ -86,7 +86,7 @@ internal sealed class Signature
 
     public required string PersonId { get; init; }
 
-    public required string Name { get; init; }
+    public required string Name { get; set; }
 
     public required DateTime At { get; init; }
 }

@@ -14,9 +14,20 @@ internal sealed partial class RegistrationApi
         var ct = context.CancellationToken;
         var code = CheckCode.Read(request.Code, CheckCode.CertificateLength);
         var certificate = code is null ? null : await db.Certificates.AsNoTracking().SingleOrDefaultAsync(c => c.Code == code, ct);
-        return certificate is null
-            ? throw NoSuch("證書", "certificate")
-            : new V1.VerifyCertificateResponse { Certificate = Wire.Show(certificate, await editions.InForceAsync(db, certificate.Edition, ct), open: true) };
+        if (certificate is null)
+        {
+            throw NoSuch("證書", "certificate");
+        }
+
+        var shown = Wire.Show(certificate, await editions.InForceAsync(db, certificate.Edition, ct), open: true);
+
+        // That it is genuine stays public; who the person is, only as long as he lets it be.
+        if (await db.Wins.AnyAsync(w => w.Id == certificate.WinId && db.Entries.Any(e => e.Id == w.EntryId && db.People.Any(p => p.Id == e.PersonId && p.StoppedAt != null)), ct))
+        {
+            shown.Label = Stopping.Instead;
+        }
+
+        return new V1.VerifyCertificateResponse { Certificate = shown };
     }
 
     public override async Task<V1.ListCertificatesResponse> ListCertificates(V1.ListCertificatesRequest request, ServerCallContext context)

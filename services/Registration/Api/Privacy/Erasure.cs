@@ -90,6 +90,8 @@ internal sealed class Erasure(RegistrationDb db, Outbox outbox, EditionBook edit
             if (await db.Wins.SingleOrDefaultAsync(w => w.EntryId == entry.Id, ct) is { } win)
             {
                 win.Guests = [.. win.Guests.Select(g => g.Name == person.Name ? g with { Name = Instead } : g)];
+                (await db.Certificates.Where(c => c.WinId == win.Id).ToListAsync(ct)).ForEach(c => c.Label = Instead);
+                (await db.Handovers.Where(h => h.WinId == win.Id && h.Recipient == person.Name).ToListAsync(ct)).ForEach(h => h.Recipient = Instead);
             }
         }
 

@@ -33,7 +33,7 @@ public sealed class Certificate : Aggregate
 
     public string OrganisationEnglishName { get; init; } = "";
 
-    public string Label { get; init; } = "";
+    public string Label { get; set; } = "";
 
     public required DateTime IssuedAt { get; init; }
 

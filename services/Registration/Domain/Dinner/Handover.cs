@@ -20,7 +20,7 @@ public sealed class Handover : Aggregate
 
     public required int Count { get; init; }
 
-    public required string Recipient { get; init; }
+    public required string Recipient { get; set; }
 
     public string Note { get; init; } = "";
 
