@@ -35,7 +35,7 @@ namespace CseaMesh.Notification
                 .Handle<ResultsCertified, WriteOnJudging>()
                 .Handle<FinalsNoticeIssued, WriteOnFinals>().Handle<FinalsSlotChanged, WriteOnFinals>().Handle<ConnectionTestChanged, WriteOnFinals>()
                 .Handle<WinnersPublished, WriteOnResults>().Handle<WinForfeited, WriteOnResults>().Handle<WinTaskChanged, WriteOnResults>().Handle<FeedbackReleased, WriteOnResults>()
-                .Handle<TicketsDispatched, WriteAfterWin>().Handle<CertificateIssued, WriteAfterWin>().Handle<NominationChanged, WriteAfterWin>().Handle<QuestionAnswered, WriteAfterWin>());
+                .Handle<TicketsDispatched, WriteAfterWin>().Handle<CertificateIssued, WriteAfterWin>().Handle<EmbargoBreached, WriteAfterWin>().Handle<NominationChanged, WriteAfterWin>().Handle<QuestionAnswered, WriteAfterWin>());
             builder.AddSweep<AnnounceSheets>();
             builder.AddSweep<RemindOfDeadlines>();
             builder.AddSweep<PostByClock>();

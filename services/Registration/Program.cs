@@ -29,6 +29,7 @@ public static class RegistrationHost
             .Handle<FinalsNoticeIssued, FollowJudging>().Handle<ResultsCertified, FollowJudging>().Handle<DisqualificationDecided, FollowJudging>()
             .Handle<MessageSent, LogLetters>().Handle<MessageBounced, LogLetters>());
         builder.AddSweep<DecideEligibilitySweep>();
+        builder.AddSweep<DateWinTasks>();
         builder.AddSweep<MissWinTasks>();
         builder.AddSweep<FillNameKeys>();
         builder.AddSweep<FillSearch>();

@@ -41,6 +41,33 @@ public sealed class LetterTests
         Assert.All(told, t => Assert.Equal(("registration-confirmed", Cast.Manager(1).Id, 2), (t.Purpose, t.RecipientId, t.EntryIds.Count)));
     }
 
+    [Theory]
+    [Trait("rule", "PUB-01")]
+    [Trait("rule", "WIN-05")]
+    [InlineData("zh", false, "2025年10月1日", "2025年11月19日（三） 21:00", "粉絲專頁貼文", "使用授權不受影響")]
+    [InlineData("zh", true, "2025年10月1日", "2025年11月19日（三） 21:00", "粉絲專頁貼文", "使用授權自即日起撤回")]
+    [InlineData("en", false, "1 October 2025", "19 November 2025", "粉絲專頁貼文", "is not affected")]
+    [InlineData("en", true, "1 October 2025", "19 November 2025", "粉絲專頁貼文", "is withdrawn from today")]
+    public async Task A_winner_is_told_of_a_breach_of_the_embargo_and_of_what_follows_by_the_edition(string language, bool withdrawn, params string[] said)
+    {
+        await using var desk = await LetterDesk.OpenAsync();
+        await desk.KnowAsync(Cast.Manager(1), language, version: 2);
+        await desk.RegisterAsync(LetterDesk.Entry(1));
+        await desk.Service.Clock.SetAsync(2025, 10, 2, 9);
+        var breach = new EmbargoBreached { Win = "WIN1", Entry = LetterDesk.Entry(1), On = "2025-10-01", Reason = "粉絲專頁貼文", EmbargoUntil = desk.Rules.Schedule.EmbargoUntil, LicenceWithdrawn = withdrawn, At = Timestamp.FromDateTimeOffset(await desk.Service.Clock.NowAsync()) };
+        await desk.FromRegistrationAsync(breach, "WIN1", 3);
+        await desk.FromRegistrationAsync(breach, "WIN1", 3);
+        await desk.PostAsync();
+        var mail = Assert.Single(desk.ManagersMail(), m => m.Subject.Contains("2025-C-0001", StringComparison.Ordinal));
+        Assert.All(said, words => Assert.Contains(words, mail.Text, StringComparison.Ordinal));
+        Assert.All(await desk.LogAsync("embargo-breach"), m => Assert.Equal("WIN1", m.SubjectId));
+
+        // A second breach is a second letter.
+        await desk.FromRegistrationAsync(breach, "WIN1", 4);
+        await desk.PostAsync();
+        Assert.Equal(2, desk.ManagersMail().Count(m => m.Subject.Contains("2025-C-0001", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task The_same_fact_twice_makes_one_letter()
     {

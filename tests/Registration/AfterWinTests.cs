@@ -2,6 +2,8 @@ using System.Text;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Registration.V1;
 using CseaMesh.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CseaMesh.Tests.Registration;
 
@@ -78,6 +80,9 @@ public sealed class AfterWinTests
         Assert.Equal(after, (await desk.Secretary.RecordBreachAsync(breach)).Win);
         Assert.Equal(("2025-10-01", withdrawn), (Assert.Single(after.Breaches), after.LicenceWithdrawnAt is not null));
         Assert.Contains((await manager.GetEntryHistoryAsync(new GetEntryHistoryRequest { Entry = entry.Id })).Items, h => h.Act == "EMBARGO_BREACH" && h.Reason == "粉絲專頁貼文");
+        await desk.Service.SettleAsync();
+        var told = Assert.Single(desk.Service.Published<EmbargoBreached>());
+        Assert.Equal((win.Id, entry.Number, "2025-10-01", "粉絲專頁貼文", withdrawn), (told.Win, told.Entry.Number, told.On, told.Reason, told.LicenceWithdrawn));
         if (withdrawn)
         {
             await Refused.AsAsync(RefusalKind.Precondition, "LICENCE_WITHDRAWN", () => manager.GetLogoKitAsync(new GetLogoKitRequest { Win = win.Id }));
@@ -88,6 +93,35 @@ public sealed class AfterWinTests
         }
 
         await desk.HoldsAsync();
+    }
+
+    /// <summary>Wins stored before answers had dates: their rows hold none, and nobody was reminded of them.</summary>
+    [Fact]
+    [Trait("rule", "PHO-02")]
+    public async Task A_win_stored_before_answers_had_dates_gets_them_once_and_they_are_told()
+    {
+        await using var desk = await RegistrationDesk.OpenAsync();
+        var (_, win) = await desk.AcceptedWinAsync(1, wish: true);
+        var dates = (await desk.WinAsync(win)).Tasks.ToDictionary(t => t.Kind, t => t.DueUntil);
+        await using (var scope = desk.Service.Scope())
+        {
+            Assert.Equal(4, await scope.ServiceProvider.GetRequiredService<CseaMesh.Registration.Data.RegistrationDb>().Database.ExecuteSqlRawAsync(
+                "UPDATE \"WinTasks\" SET \"DueUntil\" = NULL WHERE \"Kind\" IN ('Consent', 'Licence', 'NominationAck', 'DinnerRules')"));
+        }
+
+        Assert.Equal(4, (await desk.WinAsync(win)).Tasks.Count(t => t.DueUntil is null));
+        await desk.Service.SettleAsync();
+        var before = desk.Service.Published<WinTaskChanged>().Count;
+        await desk.Service.Clock.SetAsync(await desk.Service.Clock.NowAsync());
+        Assert.Equal(dates, (await desk.WinAsync(win)).Tasks.ToDictionary(t => t.Kind, t => t.DueUntil));
+
+        // The consent is given already; the other three are told, so that they are reminded of. Once.
+        await desk.Service.SettleAsync();
+        Assert.Equal(new[] { WinTaskKind.Licence, WinTaskKind.NominationAck, WinTaskKind.DinnerRules }.Order(), desk.Service.Published<WinTaskChanged>().Skip(before).Select(t => t.Task.Kind).Order());
+        Assert.All(desk.Service.Published<WinTaskChanged>().Skip(before), t => Assert.Equal(dates[t.Task.Kind], t.Task.DueUntil));
+        await desk.Service.Clock.SetAsync(await desk.Service.Clock.NowAsync());
+        await desk.Service.SettleAsync();
+        Assert.Equal(before + 3, desk.Service.Published<WinTaskChanged>().Count);
     }
 
     [Fact]

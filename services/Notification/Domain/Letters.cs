@@ -136,6 +136,10 @@ internal static class Letters
     public static readonly LetterKind CertificateIssued = Kind("certificate-issued", "證書核發", "Certificate issued",
         [.. OfEntry, ("certificate_number", Text), ("version", Number), ("code", Text)]);
 
+    /// <summary>PUB-01, WIN-05.</summary>
+    public static readonly LetterKind EmbargoBreach = Kind("embargo-breach", "提前宣傳通知", "Made public before the embargo ended",
+        [.. OfEntry, ("on", Date), ("embargo", Time), ("reason", Text), ("consequence", Text), ("mailbox", Text)]);
+
     public static readonly LetterKind NominationChanged = Kind("nomination-changed", "國際舉薦進度", "International nomination",
         [.. OfEntry, ("nomination_number", Text), ("state", Text), ("body?", Text), ("note?", Text), ("mailbox", Text)]);
 
@@ -191,7 +195,7 @@ internal static class Letters
         InvoiceIssued, ReceiptIssued, InvoiceVoided, AllowanceIssued,
         OrganisationVerified, OrganisationRejected, Invitation, DataRequest, SubmissionReceipt, SubmittedAtClose, SupplementRequested, EntryReturned, EntryQualified,
         EntryUnqualified, EntryWithdrawn, EntryLapsed, EntryDisqualified, EntryReinstated, FinalsNotice, FinalsSlotMoved, FinalsSlotCancelled,
-        WinnerLetter, NotAwarded, WinRemoved, WinForfeited, WinReleased, FeedbackReleased, YearbookCancelled, TicketsDispatched, CertificateIssued, NominationChanged, QuestionAnswered, JudgeAppointed, NotaryAppointed, SheetsAssigned, RoundSealed,
+        WinnerLetter, NotAwarded, WinRemoved, WinForfeited, WinReleased, FeedbackReleased, YearbookCancelled, TicketsDispatched, CertificateIssued, EmbargoBreach, NominationChanged, QuestionAnswered, JudgeAppointed, NotaryAppointed, SheetsAssigned, RoundSealed,
         FinalistsChosen, ResultsCertified, RemindMaterial, RemindReviewFee, RemindSupplement, RemindFinals, RemindConnectionTest, RemindAwardFee, RemindYearbook,
         RemindGuests, RemindAnswers, RemindExtras, RemindSheets, VerifyAddress, ResetPassword, AlreadyRegistered, SecurityChanged,
     ];

@@ -5,9 +5,9 @@ using CseaMesh.Registration.V1;
 
 namespace CseaMesh.Notification.Events;
 
-/// <summary>Tickets on their way, certificates, nominations, and answers to questions from the contact page.</summary>
+/// <summary>Tickets on their way, certificates, breaches of the embargo, nominations, and answers to questions from the contact page.</summary>
 internal sealed class WriteAfterWin(NotificationDb db, EditionShelf editions, EntryDesk desk, Mailroom mailroom) :
-    IHandle<TicketsDispatched>, IHandle<CertificateIssued>, IHandle<NominationChanged>, IHandle<QuestionAnswered>
+    IHandle<TicketsDispatched>, IHandle<CertificateIssued>, IHandle<EmbargoBreached>, IHandle<NominationChanged>, IHandle<QuestionAnswered>
 {
     public async Task HandleAsync(TicketsDispatched e, EventEnvelope envelope, CancellationToken ct)
     {
@@ -29,6 +29,22 @@ internal sealed class WriteAfterWin(NotificationDb db, EditionShelf editions, En
             ["certificate_number"] = FieldValue.Text(e.CertificateNumber),
             ["version"] = FieldValue.Number(e.Version),
             ["code"] = FieldValue.Text(e.Code),
+        }, ct, subject: e.Win);
+    }
+
+    /// <summary>PUB-01: what was seen when, and what follows by the edition's rule.</summary>
+    public async Task HandleAsync(EmbargoBreached e, EventEnvelope envelope, CancellationToken ct)
+    {
+        var entry = await desk.KeepAsync(e.Entry, 0, ct);
+        await desk.WriteAsync(Letters.EmbargoBreach, envelope.Edition, entry, $"v{envelope.SubjectVersion}", new FieldValues
+        {
+            ["on"] = FieldValue.Date(e.On),
+            ["embargo"] = FieldValue.Time(e.EmbargoUntil.ToDateTime()),
+            ["reason"] = FieldValue.Text(e.Reason),
+            ["consequence"] = e.LicenceWithdrawn
+                ? FieldValue.Text("依本屆規定，獲獎標章的使用授權自即日起撤回，請停止使用。", "By the rules of this edition the licence to use the award logo is withdrawn from today; please stop using it.")
+                : FieldValue.Text("本會已將此事記錄於報名件的歷程；獲獎標章的使用授權不受影響。", "It is on record in the history of your entry; the licence to use the award logo is not affected."),
+            ["mailbox"] = (await editions.GetAsync(db, envelope.Edition, ct)).Mailbox(),
         }, ct, subject: e.Win);
     }
 

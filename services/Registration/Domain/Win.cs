@@ -215,7 +215,7 @@ public sealed class WinTask
 
     public WinTaskState State { get; set; } = WinTaskState.Open;
 
-    public DateTime? DueUntil { get; init; }
+    public DateTime? DueUntil { get; set; }
 
     public DateTime? AgreedAt { get; set; }
 
