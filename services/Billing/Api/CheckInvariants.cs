@@ -33,11 +33,17 @@ internal sealed class Invariants(BillingDb db, DateTime now)
                 || (l.AmountTwd > 0 && l.AmountTwd < l.AllocatedTwd + l.ReturnedTwd)
                 || (l.AmountTwd > 0 && l.State != StatementLineState.Ignored && (l.State == StatementLineState.Queued) != (l.AmountTwd > l.AllocatedTwd + l.ReturnedTwd))).Select(l => l.Id), ct),
         await HoldsAsync("unallocated-agrees-with-ledger", "暫收款與分類帳相符", "The ledger knows the same unallocated money",
-            db.StatementLines.Where(l => l.AmountTwd > 0 && -db.Postings.Where(p => p.Subject == l.Id && p.Account == LedgerAccount.Unallocated).Sum(p => p.AmountTwd)
-                != (l.State == StatementLineState.Ignored ? 0 : l.AmountTwd - l.AllocatedTwd - l.ReturnedTwd)).Select(l => l.Id), ct),
+            from l in db.StatementLines
+            join p in Held(LedgerAccount.Unallocated) on l.Id equals p.Subject into held
+            from p in held.DefaultIfEmpty()
+            where l.AmountTwd > 0 && -((long?)p!.Sum ?? 0) != (l.State == StatementLineState.Ignored ? 0 : l.AmountTwd - l.AllocatedTwd - l.ReturnedTwd)
+            select l.Id, ct),
         await HoldsAsync("receivable-agrees-with-ledger", "應收款與分類帳相符", "The ledger knows the same debts",
-            db.BillLines.Where(l => db.Postings.Where(p => p.Subject == l.Id && p.Account == LedgerAccount.Receivable).Sum(p => p.AmountTwd)
-                != (l.State == LineState.Cancelled ? 0 : l.AmountTwd - l.AllocatedTwd - l.WaivedTwd)).Select(l => l.Id), ct),
+            from l in db.BillLines
+            join p in Held(LedgerAccount.Receivable) on l.Id equals p.Subject into held
+            from p in held.DefaultIfEmpty()
+            where ((long?)p!.Sum ?? 0) != (l.State == LineState.Cancelled ? 0 : l.AmountTwd - l.AllocatedTwd - l.WaivedTwd)
+            select l.Id, ct),
         await HoldsAsync("settled-means-paid-in-full", "已繳清的項目金額剛好，未繳清的還有差額", "A settled line is paid exactly; an open one is not",
             db.BillLines.Where(l => (l.State == LineState.Settled) != (l.AllocatedTwd + l.WaivedTwd == l.AmountTwd) && l.State != LineState.Cancelled).Select(l => l.Id), ct),
         await HoldsAsync("line-equals-its-allocations", "項目的已銷帳金額等於各筆銷帳之和", "What is on a line is the sum of its allocations",
@@ -61,7 +67,11 @@ internal sealed class Invariants(BillingDb db, DateTime now)
         await HoldsAsync("return-only-of-unallocated", "退回的款項從未超過未銷帳的餘額", "Money sent back was never set against a fee",
             db.StatementLines.Where(l => l.ReturnedTwd < 0 || (l.AmountTwd > 0 && l.ReturnedTwd > l.AmountTwd - l.AllocatedTwd)).Select(l => l.Id), ct),
         await HoldsAsync("bank-agrees-with-ledger", "分類帳的銀行科目等於對帳單的交易", "The ledger's bank account holds exactly the movements of the statements",
-            db.StatementLines.Where(l => db.Postings.Where(p => p.Subject == l.Id && p.Account == LedgerAccount.Bank).Sum(p => p.AmountTwd) != l.AmountTwd).Select(l => l.Id), ct),
+            from l in db.StatementLines
+            join p in Held(LedgerAccount.Bank) on l.Id equals p.Subject into held
+            from p in held.DefaultIfEmpty()
+            where ((long?)p!.Sum ?? 0) != l.AmountTwd
+            select l.Id, ct),
         await HoldsAsync("invoice-adds-up", "發票的銷售額加稅額等於總額，也等於各項之和", "Sales and tax of an invoice are its total, and the total is the sum of its items",
             db.Invoices.Where(i => i.SalesTwd + i.TaxTwd != i.TotalTwd || i.TotalTwd != i.Items.Sum(x => x.AmountTwd) || i.SalesTwd != i.Items.Sum(x => x.SalesTwd)).Select(i => i.Id), ct),
         await HoldsAsync("invoice-equals-what-was-paid", "已繳清繳費單的憑證等於實收金額", "The documents of a paid bill are what was paid",
@@ -82,6 +92,10 @@ internal sealed class Invariants(BillingDb db, DateTime now)
                 && !db.InvoiceItems.Any(x => x.BillLineId == l.Id && db.Invoices.Any(i => i.Id == x.InvoiceId && i.State != InvoiceState.Draft && i.State != InvoiceState.Voided)))).Select(b => b.Id), ct),
         Holds("waived-was-approved", "免除的差額都經核准，或在容許差額內", "What was waived was approved, or within the edition's tolerance", await UnapprovedWaiversAsync(ct)),
     ];
+
+    /// <summary>What an account of the ledger holds of each subject, added up in one pass.</summary>
+    private IQueryable<Balance> Held(LedgerAccount account) =>
+        db.Postings.Where(p => p.Account == account).GroupBy(p => p.Subject).Select(g => new Balance { Subject = g.Key, Sum = g.Sum(p => p.AmountTwd) });
 
     private async Task<List<string>> OffPriceAsync(CancellationToken ct)
     {
@@ -105,4 +119,11 @@ internal sealed class Invariants(BillingDb db, DateTime now)
 
     private static Invariant Holds(string name, string zh, string en, IReadOnlyCollection<string> against) =>
         new() { Name = name, Meaning = new Text { Zh = zh, En = en }, ViolationCount = against.Count, Violations = { against.Take(Shown) } };
+
+    private sealed class Balance
+    {
+        public required string Subject { get; init; }
+
+        public long Sum { get; init; }
+    }
 }

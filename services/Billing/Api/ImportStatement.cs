@@ -15,7 +15,7 @@ internal sealed partial class BillingApi
 {
     private const int MaxStatementBytes = 7 << 20;
     private const int MaxReportedRows = 5000;
-    private const int LinesAtATime = 4000;
+    private const int LinesAtATime = 1000;
     private static readonly string[] CountedColumns =
     [
         nameof(Statement.CoversFrom), nameof(Statement.CoversThrough), nameof(Statement.NewLines), nameof(Statement.KnownLines), nameof(Statement.SkippedRows),
@@ -103,7 +103,7 @@ internal sealed partial class BillingApi
     {
         var index = reader.HeaderFound ? await matcher.IndexAsync(rules.Code, ct) : null;
         var prints = new Fingerprints(statement.AccountNumber);
-        var seen = new HashSet<UInt128>(); // the first half of a fingerprint tells movements of one file apart
+        var seen = new HashSet<UInt128>();
         var anyBefore = await db.StatementLines.AnyAsync(ct);
         var reports = new RowReports();
         ReadRow? unreadable = null;
@@ -126,15 +126,15 @@ internal sealed partial class BillingApi
             }
 
             var found = part.Where(r => r.Movement is not null).Select(r => (Row: r, Print: prints.Next(r.Movement!))).ToList();
-            var known = anyBefore ? await KnownAsync([.. found.Select(f => f.Print)], ct) : [];
+            var known = anyBefore ? await KnownAsync([.. found.Select(f => f.Print.Text)], ct) : [];
             var lines = new Dictionary<int, StatementLine>(found.Count);
             foreach (var (row, print) in found)
             {
                 var day = row.Movement!.Date;
                 (first, last) = (first is { } f && f < day ? f : day, last is { } l && l > day ? l : day);
-                if (seen.Add(UInt128.Parse(print.AsSpan(0, 32), System.Globalization.NumberStyles.HexNumber, null)) && !known.Contains(print))
+                if (seen.Add(print.Head) && !known.Contains(print.Text))
                 {
-                    desk.Receive(lines[row.Row] = NewLine(statement, row, print));
+                    desk.Receive(lines[row.Row] = NewLine(statement, row, print.Text));
                 }
             }
 

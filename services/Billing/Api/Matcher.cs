@@ -137,8 +137,16 @@ internal sealed class Matcher(BillingDb db, Desk desk)
     /// <summary>Every bill of an edition that may still take money.</summary>
     public async Task<MatchIndex> IndexAsync(string edition, CancellationToken ct)
     {
-        // Tens of thousands of bills are looked at and a few changed: only those are tracked, from the moment money is set against them.
-        var bills = await db.Bills.AsNoTracking().Include(b => b.Lines).Where(b => b.Edition == edition && b.Lines.Any(l => l.State != LineState.Settled)).ToListAsync(ct);
+        // Tens of thousands of bills are looked at and a few changed: only those are tracked, from the moment money is set against them. Their lines are read by
+        // themselves, because a join repeats the bill for each.
+        var open = db.Bills.AsNoTracking().Where(b => b.Edition == edition && b.Lines.Any(l => l.State != LineState.Settled));
+        var bills = await open.ToListAsync(ct);
+        var byId = bills.ToDictionary(b => b.Id);
+        await foreach (var line in open.SelectMany(b => b.Lines).AsAsyncEnumerable().WithCancellation(ct))
+        {
+            byId.GetValueOrDefault(line.BillId)?.Lines.Add(line);
+        }
+
         var tracked = db.ChangeTracker.Entries<Bill>().ToDictionary(e => e.Entity.Id, e => e.Entity);
         bills = [.. bills.Select(b => tracked.GetValueOrDefault(b.Id, b))];
         var stored = await db.Reports.AsNoTracking().Where(r => r.Edition == edition && r.State != ReportState.Linked).ToListAsync(ct);

@@ -184,8 +184,7 @@ internal class BillingDb(DbContextOptions options) : ServiceDb(options)
             e.Property(p => p.Edition).HasMaxLength(Lengths.Edition);
             e.Property(p => p.Subject).HasMaxLength(Lengths.Id);
 
-            // Only what single acts ask for. The checks read the whole ledger, which needs no index that every posting would have to pay for.
-            e.HasIndex(p => p.Subject);
+            // Nothing but reports and checks asks the ledger, and they read all of it: no index that every posting would have to pay for.
         });
         model.Entity<SavedMapping>(e =>
         {

@@ -95,21 +95,31 @@ internal sealed class MatchIndex
     /// <summary>Payers' reports that may be of this money: by five digits or by the name at the counter.</summary>
     public IEnumerable<PaymentReport> Reports(Money money)
     {
+        if (_byLastFive.Count == 0 && _reportsByHead.Count == 0)
+        {
+            return [];
+        }
+
         var account = Matching.Plain(money.CounterAccount);
         var fives = money.Numbers.Append(account).Where(n => n.Length >= 5).Select(n => n[^5..]).Distinct();
         var byDigits = fives.SelectMany(five => _byLastFive.TryGetValue(five, out var group) ? group : []);
-        return byDigits.Concat(At(_reportsByHead, money.Key).Where(r => r.Tail.StartsWith(r.Found.Name, StringComparison.Ordinal)).Select(r => r.Found.Report)).Distinct();
+        return byDigits.Concat(At(_reportsByHead, money.Key)
+            .SelectMany(h => h.Group.Where(r => money.Key.AsSpan(h.Place).StartsWith(r.Name, StringComparison.Ordinal)).Select(r => r.Report))).Distinct();
     }
 
     /// <summary>Bills whose payer the bank's text names: by full name (also cut short at the end, as banks do), short name as a whole field, or business number.</summary>
     public IReadOnlyCollection<Payable> Named(Money money)
     {
         var named = new HashSet<Payable>();
-        foreach (var (found, rest) in At(_byHead, money.Key))
+        foreach (var (group, at) in At(_byHead, money.Key))
         {
-            if (rest.StartsWith(found.Name, StringComparison.Ordinal) || (rest.Length >= 6 && found.Name.StartsWith(rest, StringComparison.Ordinal)))
+            var rest = money.Key.AsSpan(at);
+            foreach (var (name, payable) in group)
             {
-                named.Add(found.Payable);
+                if (rest.StartsWith(name, StringComparison.Ordinal) || (rest.Length >= 6 && name.AsSpan().StartsWith(rest, StringComparison.Ordinal)))
+                {
+                    named.Add(payable);
+                }
             }
         }
 
@@ -158,10 +168,10 @@ internal sealed class MatchIndex
         }
     }
 
-    /// <summary>What begins like a known name somewhere in the text, with the text from there on.</summary>
-    private static List<(T Found, string Tail)> At<T>(Dictionary<string, List<T>> heads, string text)
+    /// <summary>Where in the text something begins like known names, and those names.</summary>
+    private static List<(List<T> Group, int Place)> At<T>(Dictionary<string, List<T>> heads, string text)
     {
-        var found = new List<(T, string)>();
+        var found = new List<(List<T>, int)>();
         var lookup = heads.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var i = 0; i < text.Length - 1; i++)
         {
@@ -169,8 +179,7 @@ internal sealed class MatchIndex
             {
                 if (i + head <= text.Length && lookup.TryGetValue(text.AsSpan(i, head), out var group))
                 {
-                    var rest = text[i..];
-                    found.AddRange(group.Select(g => (g, rest)));
+                    found.Add((group, i));
                 }
             }
         }

@@ -102,7 +102,7 @@ internal static class Matching
             }
         }
 
-        return [.. found.Values.OrderBy(c => c.Ground.Strength()).ThenBy(c => Math.Abs(c.DifferenceTwd)).ThenBy(c => c.Late).ThenBy(c => c.Bills.Count).ThenBy(c => c.Bills[0].Bill.Number, StringComparer.Ordinal)];
+        return found.Count < 2 ? [.. found.Values] : [.. found.Values.OrderBy(c => c.Ground.Strength()).ThenBy(c => Math.Abs(c.DifferenceTwd)).ThenBy(c => c.Late).ThenBy(c => c.Bills.Count).ThenBy(c => c.Bills[0].Bill.Number, StringComparer.Ordinal)];
 
         MatchCandidate? Judge(MatchGround exact, MatchGround other, IReadOnlyList<Payable> bills, long slack, PaymentReport? report = null)
         {

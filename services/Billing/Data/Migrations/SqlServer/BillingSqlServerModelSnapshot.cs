@@ -1127,8 +1127,6 @@ namespace CseaMesh.Billing.Data.Migrations.SqlServer
 
                     b.HasKey("Seq");
 
-                    b.HasIndex("Subject");
-
                     b.ToTable("Postings", (string)null);
                 });
 

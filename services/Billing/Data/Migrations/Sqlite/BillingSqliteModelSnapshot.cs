@@ -1015,8 +1015,6 @@ namespace CseaMesh.Billing.Data.Migrations.Sqlite
 
                     b.HasKey("Seq");
 
-                    b.HasIndex("Subject");
-
                     b.ToTable("Postings", (string)null);
                 });
 
