@@ -28,7 +28,7 @@ internal static class AccountSetup
         var services = builder.Services;
         services.AddDataProtection().SetApplicationName("CseaMesh");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(s =>
-            new ConfigureOptions<KeyManagementOptions>(o => o.XmlRepository = new ProtectionKeys(s.GetRequiredService<IServiceScopeFactory>())));
+            new ConfigureOptions<KeyManagementOptions>(o => o.XmlRepository = new ProtectionKeys(s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<PlainSql>())));
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
 
         services.AddIdentityCore<Account>(identity =>
@@ -107,14 +107,10 @@ internal static class AccountSetup
         cookie.TimeProvider = TimeProvider.System;
     }
 
-    /// <summary>Keeps the keys of data protection in the gateway's database.</summary>
-    private sealed class ProtectionKeys(IServiceScopeFactory scopes) : IXmlRepository
+    /// <summary>Keeps the keys of data protection in the gateway's database. The first page reads them, for its forms.</summary>
+    private sealed class ProtectionKeys(IServiceScopeFactory scopes, PlainSql sql) : IXmlRepository
     {
-        public IReadOnlyCollection<XElement> GetAllElements()
-        {
-            using var scope = scopes.CreateScope();
-            return [.. scope.ServiceProvider.GetRequiredService<GatewayDb>().ProtectionKeys.AsNoTracking().AsEnumerable().Select(k => XElement.Parse(k.Xml))];
-        }
+        public IReadOnlyCollection<XElement> GetAllElements() => sql.Read("SELECT \"Xml\" FROM \"ProtectionKeys\"", row => XElement.Parse(row.GetString(0)));
 
         public void StoreElement(XElement element, string friendlyName)
         {

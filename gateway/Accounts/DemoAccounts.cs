@@ -9,7 +9,7 @@ namespace CseaMesh.Gateway.Accounts;
 /// Accounts that an installation starts with, from configuration <c>Demo:Accounts</c>: at least the first administrator of a new system, all
 /// roles in a demonstration. Existing accounts are left as they are.
 /// </summary>
-internal sealed class DemoAccounts(IServiceScopeFactory scopes, IConfiguration configuration) : IHostedService
+internal sealed class DemoAccounts(IServiceScopeFactory scopes, PlainSql sql, ILookupNormalizer normalizer, IConfiguration configuration) : IHostedService
 {
     /// <param name="Id">26 characters, or empty for a new one.</param>
     /// <param name="Roles">Staff roles as in the token.</param>
@@ -24,13 +24,20 @@ internal sealed class DemoAccounts(IServiceScopeFactory scopes, IConfiguration c
             return;
         }
 
+        // All of them are there at every start but the first.
+        var known = sql.Read("SELECT \"NormalizedEmail\" FROM \"Accounts\"", row => row.GetString(0)).ToHashSet();
+        var missing = entries.Where(e => known.Add(normalizer.NormalizeEmail(e.Mail)!)).ToList();
+        if (missing.Count == 0)
+        {
+            return;
+        }
+
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<GatewayDb>();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<Account>>();
         var tokens = scope.ServiceProvider.GetRequiredService<AccessTokens>();
-        var known = await db.Accounts.Select(a => a.NormalizedEmail!).ToHashSetAsync(cancellationToken);
         var hashes = new Dictionary<string, string>(); // demonstrations give many accounts one password, and hashing is slow by design
-        foreach (var entry in entries.Where(e => known.Add(users.NormalizeEmail(e.Mail)!)))
+        foreach (var entry in missing)
         {
             if (!hashes.TryGetValue(entry.Password, out var hash))
             {

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace CseaMesh.Gateway.Accounts;
 
-/// <summary>Accounts, tokens, role grants and the keys behind the cookies.</summary>
+/// <summary>Accounts, tokens, role grants, the keys behind the cookies, and the copy of the edition.</summary>
 internal abstract class GatewayDb(DbContextOptions options) : ServiceDb(options)
 {
     public DbSet<Account> Accounts => Set<Account>();
@@ -18,6 +18,8 @@ internal abstract class GatewayDb(DbContextOptions options) : ServiceDb(options)
     public DbSet<SecondFactor> SecondFactors => Set<SecondFactor>();
 
     public DbSet<RecoveryCode> RecoveryCodes => Set<RecoveryCode>();
+
+    public DbSet<EditionCopy> Editions => Set<EditionCopy>();
 
     public DbSet<ProtectionKey> ProtectionKeys => Set<ProtectionKey>();
 
@@ -90,6 +92,12 @@ internal abstract class GatewayDb(DbContextOptions options) : ServiceDb(options)
             code.Property(c => c.AccountId).HasMaxLength(26);
             code.Property(c => c.Hash).HasMaxLength(64);
             code.HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<EditionCopy>(copy =>
+        {
+            copy.ToTable("Editions").HasKey(e => e.Code);
+            copy.Property(e => e.Code).HasMaxLength(40);
+            copy.Property(e => e.Version).IsConcurrencyToken();
         });
         modelBuilder.Entity<ProtectionKey>(key =>
         {

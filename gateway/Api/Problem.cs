@@ -26,7 +26,7 @@ internal sealed record Problem(int Status, string Reason, string Zh, string En)
     public static Problem Of(RpcException failure) => failure.ToRefusal() is { } refusal ? ForJson(Of(refusal)) : failure.StatusCode switch
     {
         StatusCode.DeadlineExceeded => new(504, "DEADLINE_EXCEEDED", "處理時間過長，尚不確定是否完成，請先查詢再重試。", "This took too long and may or may not have been done. Look before you repeat it."),
-        StatusCode.Unavailable => new(503, "UNAVAILABLE", "服務暫時無法回應，請稍後再試。", "The service cannot be reached at the moment. Please try again shortly."),
+        StatusCode.Unavailable => new(503, "UNAVAILABLE", "服務暫時無法回應，請稍後再試。", "The service cannot be reached at the moment. Please try again shortly.") { Metadata = new Dictionary<string, string> { ["retry_after_seconds"] = "5" } },
         StatusCode.ResourceExhausted => new(413, "TOO_LARGE", "內容超過上限。", "The content is larger than allowed."),
         StatusCode.Unauthenticated => new(401, "SIGN_IN_NEEDED", "請先登入。", "Please sign in first."),
         StatusCode.PermissionDenied => new(403, "NOT_YOURS", "您的帳號沒有這項權限。", "Your account does not have this right."),

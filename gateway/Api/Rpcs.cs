@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using CseaMesh.Platform.Reflection;
 using Google.Api;
 using Google.Protobuf;
@@ -28,6 +29,12 @@ internal static class Rpcs
         .OrderBy(s => s.FullName, StringComparer.Ordinal)
         .SelectMany(s => s.Methods)
         .Select(ToRpc)];
+
+    /// <summary>Paths of the rpcs that people and their programs may call, e.g. /csea.judging.v1.Judging/SubmitScore.</summary>
+    public static readonly FrozenSet<string> Open = All.Where(r => r.IsForPeople).Select(r => $"/{r.Descriptor.Service.FullName}/{r.Name}").ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Full name of the gRPC service of a service: csea.judging.v1.Judging.</summary>
+    public static string GrpcNameOf(string service) => $"csea.{service}.v1.{char.ToUpperInvariant(service[0])}{service[1..]}";
 
     /// <summary>The service that a gRPC service name such as csea.judging.v1.Judging belongs to.</summary>
     public static string ServiceOf(string grpcService) => grpcService.Split('.')[1];

@@ -14,6 +14,9 @@ internal sealed class Backend(ServiceChannels channels, ServiceTokens tokens, Ow
 {
     public const string Own = "gateway";
 
+    /// <summary>Short names of the services behind the gateway.</summary>
+    public static readonly IReadOnlyList<string> Services = ["registration", "submission", "judging", "billing", "notification"];
+
     /// <param name="caller">Visitors call without a token.</param>
     public CallInvoker For(Caller caller) => new Routed(this, caller);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CseaMesh.Gateway.Ui;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
@@ -14,6 +15,9 @@ public sealed class ErrorModel(Desk desk) : AppPage(desk)
     public string? Sentence { get; private set; }
     public string? OriginalPath { get; private set; }
 
+    /// <summary>Seconds after which it is worth trying again; the page that was asked for does so by itself.</summary>
+    public int RetryAfter => Known == 503 ? 5 : 0;
+
     public void OnGet(int code) => Show(code);
 
     public void OnPost(int code) => Show(code);
@@ -23,6 +27,7 @@ public sealed class ErrorModel(Desk desk) : AppPage(desk)
         Code = code;
         OriginalPath = HttpContext.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath;
         Sentence = (HttpContext.Items[typeof(Refused)] as Refused)?.Sentence is { Length: > 0 } sentence ? sentence : null;
+        if (RetryAfter > 0) Response.Headers.RetryAfter = RetryAfter.ToString(CultureInfo.InvariantCulture);
         if (OriginalPath is null) Response.StatusCode = code is >= 400 and < 600 ? code : 404;
     }
 }

@@ -4,12 +4,13 @@ using CseaMesh.Gateway.Calls;
 using CseaMesh.Platform.Errors;
 using Grpc.Core;
 using Microsoft.AspNetCore.Authentication;
+using Yarp.ReverseProxy.Model;
 
 namespace CseaMesh.Gateway.Proxy;
 
 /// <summary>
 /// Stands before every gRPC call from outside: swaps the caller's access token for a service token of the one service called, and refuses in
-/// gRPC's own way. No service ever sees an access token or a cookie.
+/// gRPC's own way. No service ever sees an access token or a cookie, and what services say among themselves (event sinks, clocks, account letters) has no way in.
 /// </summary>
 internal sealed class GrpcEdge(ServiceTokens tokens, OwnChannel own)
 {
@@ -23,6 +24,12 @@ internal sealed class GrpcEdge(ServiceTokens tokens, OwnChannel own)
         if (own.IsOwnCall(context))
         {
             await next(context);
+            return;
+        }
+
+        if (context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is not null && !Rpcs.Open.Contains(context.Request.Path.Value ?? ""))
+        {
+            NotServed(context);
             return;
         }
 
@@ -58,6 +65,14 @@ internal sealed class GrpcEdge(ServiceTokens tokens, OwnChannel own)
         {
             response.Headers[entry.Key] = Convert.ToBase64String(entry.ValueBytes);
         }
+    }
+
+    /// <summary>As a gRPC server answers that has no such method.</summary>
+    private static void NotServed(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status200OK;
+        context.Response.ContentType = "application/grpc";
+        context.Response.Headers["grpc-status"] = ((int)StatusCode.Unimplemented).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
     /// <summary>Short name of the service in a path such as /csea.judging.v1.Judging/SubmitScore.</summary>

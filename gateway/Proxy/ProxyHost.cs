@@ -6,32 +6,30 @@ using Yarp.ReverseProxy.Forwarder;
 namespace CseaMesh.Gateway.Proxy;
 
 /// <summary>
-/// gRPC from outside to the services: one route per rpc that is meant for people, made from the contracts, so that what is between services
-/// (event sinks, clocks, account letters) has no way in.
+/// gRPC from outside to the services: one route per service. Which of its rpcs are meant for people the contracts say, and <see cref="GrpcEdge"/> lets no
+/// other pass; they are not read before somebody calls.
 /// </summary>
 internal static class ProxyHost
 {
     public static void AddProxy(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<GrpcEdge>();
-        var services = Rpcs.All.Select(r => r.Service).Distinct().Where(s => s != Backend.Own)
+        var services = Backend.Services
             .Select(s => (Name: s, Address: builder.Configuration[$"Services:{s}:Grpc"] ?? ""))
             .Where(s => s.Address.Length > 0)
             .ToDictionary(s => s.Name, s => s.Address);
-        var proxy = builder.Services.AddReverseProxy().LoadFromMemory(
-            [.. Rpcs.All.Where(r => r.IsForPeople && services.ContainsKey(r.Service)).Select(Route)],
-            [.. services.Select(s => Cluster(s.Key, s.Value))]);
+        var proxy = builder.Services.AddReverseProxy().LoadFromMemory([.. services.Keys.Select(Route)], [.. services.Select(s => Cluster(s.Key, s.Value))]);
         if (services.Values.Any(IsDns))
         {
             proxy.AddDnsDestinationResolver();
         }
     }
 
-    private static RouteConfig Route(Rpc rpc) => new()
+    private static RouteConfig Route(string service) => new()
     {
-        RouteId = $"{rpc.Service}.{rpc.Name}",
-        ClusterId = rpc.Service,
-        Match = new RouteMatch { Path = $"/{rpc.Descriptor.Service.FullName}/{rpc.Name}", Methods = [HttpMethods.Post] },
+        RouteId = service,
+        ClusterId = service,
+        Match = new RouteMatch { Path = $"/{Rpcs.GrpcNameOf(service)}/{{rpc}}", Methods = [HttpMethods.Post] },
     };
 
     private static ClusterConfig Cluster(string service, string address) => new()

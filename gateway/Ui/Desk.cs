@@ -12,10 +12,8 @@ namespace CseaMesh.Gateway.Ui;
 
 /// <summary>What every page works with: the services under the caller's own token, the edition, the words, the clock, and who is here.</summary>
 public sealed class Desk(
-    IHttpContextAccessor http, IServiceProvider services, Words words, TimeProvider clock, IMemoryCache cache, IConfiguration configuration)
+    IHttpContextAccessor http, IServiceProvider services, Words words, TimeProvider clock, IMemoryCache cache, EditionShelf editions, IConfiguration configuration)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(20);
-
     public Words T => words;
 
     public Me Me => field ??= Me.Of(http.HttpContext?.User);
@@ -37,24 +35,15 @@ public sealed class Desk(
 
     private CancellationToken Ct => http.HttpContext?.RequestAborted ?? default;
 
-    /// <summary>The published edition; the same for everybody, so kept for a few seconds.</summary>
-    public async Task<Edition.V1.Edition> EditionAsync() =>
-        (await cache.GetOrCreateAsync($"edition/{EditionCode}", async entry =>
-        {
-            entry.AbsoluteExpirationRelativeToNow = Fresh;
-            var answer = await Registration.GetEditionAsync(new GetEditionRequest { Edition = EditionCode }, cancellationToken: Ct);
-            return answer.Document;
-        }))!;
+    /// <summary>The published edition; the same for everybody.</summary>
+    public ValueTask<Edition.V1.Edition> EditionAsync() => editions.GetAsync(EditionCode, Registration, Ct);
 
     /// <summary>Every published edition, newest first; the same for everybody. None while Registration does not answer.</summary>
     public async Task<IReadOnlyList<EditionInfo>> EditionsAsync()
     {
-        if (cache.TryGetValue("editions", out IReadOnlyList<EditionInfo>? known)) return known!;
         try
         {
-            var answer = await Registration.ListEditionsAsync(new ListEditionsRequest(), cancellationToken: Ct);
-            known = [.. answer.Editions.Where(e => e.State is EditionState.Published or EditionState.Cancelled).DistinctBy(e => e.Code)];
-            return cache.Set("editions", known, Fresh)!;
+            return (await editions.ListAsync(Registration, Ct)).Editions;
         }
         catch (RpcException)
         {
@@ -136,8 +125,7 @@ public sealed class Desk(
     public void Forget()
     {
         cache.Remove($"seat/{EditionCode}/{Me.Id}");
-        cache.Remove("editions");
-        cache.Remove($"edition/{EditionCode}");
+        editions.Forget();
     }
 
     private T Client<T>() where T : notnull => services.GetRequiredService<T>();

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.WebEncoders;
 
@@ -23,10 +24,15 @@ internal static class UiHost
         {
             mvc.Filters.Add<ServiceTrouble>();
             mvc.Filters.Add<EditionOfForm>();
+        }).ConfigureApplicationPartManager(parts =>
+        {
+            // Pages only: no type need be looked at for being a controller.
+            foreach (var provider in parts.FeatureProviders.OfType<ControllerFeatureProvider>().ToList()) parts.FeatureProviders.Remove(provider);
         });
         services.AddHttpContextAccessor();
         services.AddMemoryCache();
         services.AddSingleton<Words>();
+        services.AddSingleton<EditionShelf>();
         services.AddScoped<Desk>();
         services.TryAddSingleton(TimeProvider.System);
         // Chinese stays readable in the page's source.

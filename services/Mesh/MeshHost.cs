@@ -7,6 +7,7 @@ using CseaMesh.Billing;
 using CseaMesh.Gateway;
 using CseaMesh.Judging;
 using CseaMesh.Notification;
+using CseaMesh.Platform;
 using CseaMesh.Platform.Eventing;
 using CseaMesh.Registration;
 using CseaMesh.Submission;
@@ -28,19 +29,7 @@ public sealed class MeshHost : IAsyncDisposable
 {
     internal static readonly string[] Names = ["registration", "submission", "judging", "billing", "notification", "gateway"];
 
-    private static readonly string[] FirstPageHosts = ["registration", "gateway"];
-
     private static readonly TimeSpan SettlePatience = TimeSpan.FromMinutes(1);
-
-    private static readonly Dictionary<string, Func<string[], WebApplication>> Builds = new()
-    {
-        ["registration"] = RegistrationHost.Build,
-        ["submission"] = SubmissionHost.Build,
-        ["judging"] = JudgingHost.Build,
-        ["billing"] = BillingHost.Build,
-        ["notification"] = NotificationHost.Build,
-        ["gateway"] = GatewayHost.Build,
-    };
 
     private readonly List<(string Name, WebApplication App)> _hosts;
 
@@ -98,20 +87,22 @@ public sealed class MeshHost : IAsyncDisposable
         var hosts = new ConcurrentDictionary<string, WebApplication>();
         Task StartTogetherAsync(IEnumerable<string> names) => Task.WhenAll(names.Select(name => Task.Run(async () =>
         {
-            hosts[name] = Builds[name](arguments[name]);
+            hosts[name] = Build(name, arguments[name]);
             await hosts[name].StartAsync();
         })));
         try
         {
-            await StartTogetherAsync(FirstPageHosts);
-
-            // The first page is asked for before the other four take the processors: whoever opens the address finds it ready.
-            using (var browser = new HttpClient { Timeout = TimeSpan.FromSeconds(30) })
+            // Where the gateway has been before it shows the first page without the services; they do not take the processors from it.
+            var again = File.Exists(Path.Combine(data, "gateway.db"));
+            if (again)
             {
-                (await browser.GetAsync($"http://127.0.0.1:{http}/")).Dispose();
+                await StartTogetherAsync(["gateway"]);
+                await OpenFirstPageAsync(http);
             }
 
-            await StartTogetherAsync(Names.Except(FirstPageHosts));
+            await StartTogetherAsync(Names.Except(hosts.Keys));
+            using var patience = new CancellationTokenSource(SettlePatience);
+            await hosts["gateway"].Services.GetRequiredService<ServiceChannels>().ConnectAsync(patience.Token);
 
             return new MeshHost([.. Names.Select(n => (n, hosts[n]))], options, http, grpc["gateway"], addresses);
         }
@@ -164,6 +155,18 @@ public sealed class MeshHost : IAsyncDisposable
         await StopAsync(_hosts);
         SqliteConnection.ClearAllPools();
     }
+
+    /// <summary>Each call loads what it builds, and nothing of the other hosts.</summary>
+    private static WebApplication Build(string name, string[] arguments) => name switch
+    {
+        "registration" => RegistrationHost.Build(arguments),
+        "submission" => SubmissionHost.Build(arguments),
+        "judging" => JudgingHost.Build(arguments),
+        "billing" => BillingHost.Build(arguments),
+        "notification" => NotificationHost.Build(arguments),
+        "gateway" => GatewayHost.Build(arguments),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such host."),
+    };
 
     private static IEnumerable<string> OwnArguments(string name, MeshOptions options, MeshKeys keys)
     {
@@ -222,6 +225,16 @@ public sealed class MeshHost : IAsyncDisposable
             await app.StopAsync();
             await app.DisposeAsync();
         }
+    }
+
+    /// <summary>Asks as plainly as can be: an HTTP client would cost the page a tenth of its time.</summary>
+    private static async Task OpenFirstPageAsync(int port)
+    {
+        using var browser = new TcpClient();
+        await browser.ConnectAsync(IPAddress.Loopback, port);
+        var stream = browser.GetStream();
+        await stream.WriteAsync("GET / HTTP/1.0\r\nHost: localhost\r\n\r\n"u8.ToArray());
+        await stream.CopyToAsync(Stream.Null);
     }
 
     private static void RefuseTaken(int port)

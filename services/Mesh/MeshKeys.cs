@@ -5,9 +5,11 @@ namespace CseaMesh.Mesh;
 /// <summary>The signing keys of the six hosts and of the judging ledger: made at the first start, read at every later one.</summary>
 internal sealed class MeshKeys(string folder)
 {
+    private string[]? _public;
+
     /// <summary>Configuration of one host: its own private key and everybody's public ones.</summary>
     public IEnumerable<string> Arguments(string host) =>
-        [.. MeshHost.Names.Select(name => $"--Identity:Keys:{name}={Public(name)}"), $"--Identity:SigningKey={Private(host)}"];
+        [.. _public ??= [.. MeshHost.Names.Select(name => $"--Identity:Keys:{name}={Public(name)}")], $"--Identity:SigningKey={Private(host)}"];
 
     /// <summary>Private key in PEM (PKCS #8, ECDSA P-256).</summary>
     public string Private(string name)

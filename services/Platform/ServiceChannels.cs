@@ -43,6 +43,9 @@ public sealed class ServiceChannels : IDisposable
         return metadata;
     });
 
+    /// <summary>Ends when every service has been reached; what was called in vain before is not waited for any longer.</summary>
+    public Task ConnectAsync(CancellationToken ct) => Task.WhenAll(_channels.Values.Select(c => c.ConnectAsync(ct)));
+
     public void Dispose()
     {
         foreach (var channel in _channels.Values)
@@ -58,6 +61,9 @@ public sealed class ServiceChannels : IDisposable
     {
         Credentials = address.StartsWith("https", StringComparison.OrdinalIgnoreCase) ? ChannelCredentials.SecureSsl : ChannelCredentials.Insecure,
         MaxReceiveMessageSize = ServiceHost.MaxMessageBytes,
+        // A service that starts beside this host is found as soon as it listens.
+        InitialReconnectBackoff = TimeSpan.FromMilliseconds(100),
+        MaxReconnectBackoff = TimeSpan.FromSeconds(5),
         HttpHandler = new SocketsHttpHandler
         {
             EnableMultipleHttp2Connections = true,

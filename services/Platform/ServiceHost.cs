@@ -35,9 +35,11 @@ public static class ServiceHost
     /// <param name="name">Short name of the host.</param>
     public static WebApplicationBuilder CreateBuilder(string[] args, string name)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        // The slim builder leaves out what no host here has: TLS of its own, QUIC, IIS.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
-            Args = args,
+            // Settings are read once: files are not watched.
+            Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
             ContentRootPath = AppContext.BaseDirectory,
             ApplicationName = $"CseaMesh.{CultureInfo.InvariantCulture.TextInfo.ToTitleCase(name)}",
         });

@@ -41,6 +41,9 @@ internal sealed class GatewayUnderTest : IAsyncDisposable
 
     public StandIn Behind { get; }
 
+    /// <summary>The parts of the host, for tests of one of them.</summary>
+    public IServiceProvider Parts => _app.Services;
+
     public Uri Address { get; }
 
     /// <summary>Without cookies and tokens.</summary>

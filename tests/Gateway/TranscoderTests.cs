@@ -129,7 +129,9 @@ public sealed class TranscoderTests : IClassFixture<SharedGateway>
     {
         await using var alone = await GatewayUnderTest.StartAsync();
         await alone.Behind.DisposeAsync();
-        (await alone.GetAsync("/api/v1/entries/x", Cast.Manager(1))).Problem(503, "UNAVAILABLE");
+        var answer = await alone.GetAsync("/api/v1/entries/x", Cast.Manager(1));
+        answer.Problem(503, "UNAVAILABLE");
+        Assert.Equal("5", answer.Headers["Retry-After"]);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using CseaMesh.Mesh.Season;
 using CseaMesh.Mesh.Season.Plan;
 using CseaMesh.Platform.Identity;
@@ -40,15 +40,16 @@ internal static class DemoPeople
     public static IReadOnlyList<MeshAccount> Accounts(string data, IReadOnlyList<DemoPerson> people)
     {
         var file = Path.Combine(data, "keys", "demo-tokens.json");
-        var tokens = File.Exists(file) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(file))! : [];
-        foreach (var person in people)
+        var tokens = File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file))!.AsObject() : [];
+        var missing = people.Where(p => !tokens.ContainsKey(p.Mail)).ToList();
+        if (missing.Count > 0)
         {
-            tokens.TryAdd(person.Mail, $"csea_pat_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}");
+            missing.ForEach(p => tokens[p.Mail] = $"csea_pat_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}");
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.WriteAllText(file, tokens.ToJsonString());
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, JsonSerializer.Serialize(tokens));
-        return [.. people.Select(p => new MeshAccount(p.Mail, p.Name, Password, p.Roles, tokens[p.Mail]))];
+        return [.. people.Select(p => new MeshAccount(p.Mail, p.Name, Password, p.Roles, (string)tokens[p.Mail]!))];
     }
 }
 

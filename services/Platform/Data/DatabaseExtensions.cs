@@ -28,7 +28,7 @@ public static class DatabaseExtensions
         if (isSqlServer)
         {
             connect = () => new SqlConnection(connection);
-            BuildModel(new DbContextOptionsBuilder<TSqlServer>().UseSqlServer(connection));
+            builder.BuildModel<TSqlServer>(options => options.UseSqlServer(connection));
             builder.Services.AddDbContextPool<TDb, TSqlServer>((services, options) => options.UseSqlServer(connection).AddInterceptors(services.GetRequiredService<SaveStamps>()));
         }
         else
@@ -42,14 +42,16 @@ public static class DatabaseExtensions
             connect = () => new SqliteConnection(sqlite.ToString());
             builder.Services.AddSingleton(new SqliteWrites(sqlite.ToString()));
             builder.Services.AddSingleton(s => new DirectWrites(s.GetRequiredService<SqliteWrites>(), s.GetRequiredService<RelaySignal>(), Path.GetFullPath(sqlite.DataSource)));
-            BuildModel(new DbContextOptionsBuilder<TSqlite>().UseSqlite(sqlite.ToString()));
+            builder.BuildModel<TSqlite>(options => options.UseSqlite(sqlite.ToString()));
             builder.Services.AddDbContextPool<TDb, TSqlite>((services, options) => options.UseSqlite(sqlite.ToString())
                 .AddInterceptors(services.GetRequiredService<SaveStamps>(), services.GetRequiredService<SqliteWrites>()));
         }
 
         builder.Services.AddSingleton<DatabaseState>();
-        builder.Services.AddHostedService(s => new Migrator(
-            s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<IConfiguration>(), s.GetRequiredService<DatabaseState>(), connect, isSqlServer ? typeof(TSqlServer) : typeof(TSqlite)));
+        var sql = new PlainSql(connect);
+        builder.Services.AddSingleton(sql);
+        var isCurrent = builder.Configuration.GetValue("Database:Migrate", true) ? Task.Run(() => Migrator.IsCurrent(sql, isSqlServer ? typeof(TSqlServer) : typeof(TSqlite))) : Task.FromResult(true);
+        builder.Services.AddHostedService(s => new Migrator(s.GetRequiredService<IServiceScopeFactory>(), s.GetRequiredService<DatabaseState>(), isCurrent));
         if (typeof(ServiceDb).IsAssignableFrom(typeof(TDb)))
         {
             builder.Services.AddScoped(s => (ServiceDb)(object)s.GetRequiredService<TDb>());
@@ -60,13 +62,15 @@ public static class DatabaseExtensions
 
     public static bool IsSqlServer(this WebApplicationBuilder builder) => string.Equals(builder.Configuration["Database:Provider"], "SqlServer", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>EF Core takes long to build a model and keeps it for the life of the process: it does so while the host builds everything else.</summary>
-    private static void BuildModel<TContext>(DbContextOptionsBuilder<TContext> options)
+    /// <summary>EF Core takes long to build a model and keeps it for the life of the process.</summary>
+    private static void BuildModel<TContext>(this WebApplicationBuilder builder, Action<DbContextOptionsBuilder<TContext>> provider)
         where TContext : DbContext =>
-        _ = Task.Run(() =>
+        builder.WarmUp(_ =>
         {
+            var options = new DbContextOptionsBuilder<TContext>();
+            provider(options);
             using var db = (TContext)Activator.CreateInstance(typeof(TContext), options.Options)!;
-            return db.Model;
+            GC.KeepAlive(db.Model);
         });
 }
 

@@ -3,18 +3,18 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace CseaMesh.Platform.Data;
 
 /// <summary>Brings the schema up to date before anything else of the host starts.</summary>
-internal sealed class Migrator(IServiceScopeFactory scopes, IConfiguration configuration, DatabaseState state, Func<DbConnection> connect, Type context) : IHostedLifecycleService
+/// <param name="isCurrent">Whether nothing is to be done, asked while the host was built.</param>
+internal sealed class Migrator(IServiceScopeFactory scopes, DatabaseState state, Task<bool> isCurrent) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (configuration.GetValue("Database:Migrate", true) && !await IsCurrentAsync(cancellationToken))
+        if (!await isCurrent)
         {
             await using var scope = scopes.CreateAsyncScope();
             var db = scope.ServiceProvider.GetRequiredService<DbContext>().Database;
@@ -39,28 +39,21 @@ internal sealed class Migrator(IServiceScopeFactory scopes, IConfiguration confi
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>One plain query, so that the model is not built here: most starts have nothing to migrate.</summary>
-    private async Task<bool> IsCurrentAsync(CancellationToken ct)
+    public static bool IsCurrent(PlainSql sql, Type context)
     {
-        await using var connection = connect();
-        var known = context.Assembly.GetTypes().Where(t => t.GetCustomAttribute<DbContextAttribute>()?.ContextType == context)
-            .Select(t => t.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>();
         try
         {
-            await connection.OpenAsync(ct);
-            await using var command = connection.CreateCommand();
-            command.CommandText = "SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\"";
-            var applied = new HashSet<string>();
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
-            {
-                applied.Add(reader.GetString(0));
-            }
-
-            return applied.IsSupersetOf(known);
+            var applied = sql.Read("SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\"", row => row.GetString(0)).ToHashSet();
+            return applied.Count > 0 && applied.IsSupersetOf(Known(context));
         }
         catch (DbException)
         {
             return false; // no database, or none of ours yet
         }
     }
+
+    /// <summary>Migrations lie in a namespace of their own, beside no other type: the rest of the assembly need not be looked through.</summary>
+    private static IEnumerable<string> Known(Type context) => context.Assembly.GetTypes()
+        .Where(t => t.Namespace?.Contains(".Migrations.", StringComparison.Ordinal) == true && typeof(Migration).IsAssignableFrom(t) && t.GetCustomAttribute<DbContextAttribute>()?.ContextType == context)
+        .Select(t => t.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>();
 }

@@ -69,8 +69,11 @@ internal static class HealthEndpoints
 {
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/health/live", () => Results.Text("live")).OnlyForOps();
-        app.MapGet("/health/ready", async (Readiness readiness, CancellationToken ct) =>
-            await readiness.IsReadyAsync(ct) ? Results.Text("ready") : Results.Text("not ready", statusCode: StatusCodes.Status503ServiceUnavailable)).OnlyForOps();
+        app.MapOps("/health/live", context => context.TextAsync("live"));
+        app.MapOps("/health/ready", async context =>
+        {
+            var ready = await context.RequestServices.GetRequiredService<Readiness>().IsReadyAsync(context.RequestAborted);
+            await context.TextAsync(ready ? "ready" : "not ready", ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        });
     }
 }

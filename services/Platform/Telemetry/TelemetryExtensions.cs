@@ -26,7 +26,7 @@ internal static class TelemetryExtensions
     }
 
     public static void MapPrometheusMetrics(this WebApplication app) =>
-        app.MapGet("/metrics", (PrometheusCollector collector) => Results.Text(collector.Collect(), PrometheusText.ContentType)).OnlyForOps();
+        app.MapOps("/metrics", context => context.TextAsync(context.RequestServices.GetRequiredService<PrometheusCollector>().Collect(), type: PrometheusText.ContentType));
 
     private sealed class Tracing(string service, Uri endpoint) : IHostedService, IDisposable
     {

@@ -113,6 +113,26 @@ namespace CseaMesh.Gateway.Accounts.Migrations.SqlServer
                     b.ToTable("Accounts", (string)null);
                 });
 
+            modelBuilder.Entity("CseaMesh.Gateway.Accounts.EditionCopy", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasMaxLength(40)
+                        .HasColumnType("nvarchar(40)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<byte[]>("Document")
+                        .IsRequired()
+                        .HasColumnType("varbinary(max)");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.HasKey("Code");
+
+                    b.ToTable("Editions", (string)null);
+                });
+
             modelBuilder.Entity("CseaMesh.Gateway.Accounts.MailCode", b =>
                 {
                     b.Property<string>("AccountId")

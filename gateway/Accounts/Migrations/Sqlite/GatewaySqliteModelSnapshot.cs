@@ -98,6 +98,25 @@ namespace CseaMesh.Gateway.Accounts.Migrations.Sqlite
                     b.ToTable("Accounts", (string)null);
                 });
 
+            modelBuilder.Entity("CseaMesh.Gateway.Accounts.EditionCopy", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasMaxLength(40)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("Document")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Code");
+
+                    b.ToTable("Editions", (string)null);
+                });
+
             modelBuilder.Entity("CseaMesh.Gateway.Accounts.MailCode", b =>
                 {
                     b.Property<string>("AccountId")
