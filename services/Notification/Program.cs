@@ -31,7 +31,7 @@ namespace CseaMesh.Notification
                 .Handle<BillIssued, WriteOnBilling>().Handle<BillRevised, WriteOnBilling>().Handle<PaymentMatched, WriteOnBilling>()
                 .Handle<BillOverdue, WriteOnBilling>().Handle<LateMoneyReceived, WriteOnBilling>()
                 .Handle<InvoiceIssued, SendDocuments>().Handle<InvoiceVoided, SendDocuments>().Handle<AllowanceIssued, SendDocuments>()
-                .Handle<JudgingProgressChanged, WriteOnJudging>().Handle<RoundSealed, WriteOnJudging>().Handle<FinalistsChosen, WriteOnJudging>()
+                .Handle<JudgingProgressChanged, WriteOnJudging>().Handle<RoundSealed, WriteOnJudging>().Handle<WitnessAwaited, WriteOnJudging>().Handle<FinalistsChosen, WriteOnJudging>()
                 .Handle<ResultsCertified, WriteOnJudging>()
                 .Handle<FinalsNoticeIssued, WriteOnFinals>().Handle<FinalsSlotChanged, WriteOnFinals>().Handle<ConnectionTestChanged, WriteOnFinals>()
                 .Handle<WinnersPublished, WriteOnResults>().Handle<WinForfeited, WriteOnResults>().Handle<WinTaskChanged, WriteOnResults>().Handle<FeedbackReleased, WriteOnResults>()

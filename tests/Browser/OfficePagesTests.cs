@@ -10,6 +10,58 @@ public class OfficePagesTests
 {
     public static bool NoChromium => !File.Exists(Walk.Chromium);
 
+    /// <summary>The public list with scores, and without the name of who asked for a stop; the certificate's page beside it.</summary>
+    [Fact(Skip = "No /usr/bin/chromium", SkipWhen = nameof(NoChromium))]
+    [Trait("rule", "RES-01")]
+    public async Task Public_pages_tell_the_scores_of_winners_and_leave_out_who_asked_for_a_stop()
+    {
+        var desk = await RegistrationDesk.OpenAsync(e => ((e.Settings ??= new()).After ??= new()).PublishScores = CseaMesh.Edition.V1.PublishScores.Winners);
+        var form = RegistrationDesk.Form(30, Cast.Member(1).Name);
+        form.Person.Mail = Cast.Member(1).Mail;
+        var entries = await desk.RegisterAsync(await desk.OrganisationAsync(), 1, form, RegistrationDesk.Form(10));
+        foreach (var entry in entries)
+        {
+            await desk.AcceptedAsync(entry);
+            await desk.PaidAsync(entry);
+            await desk.Service.DeliverAsync("judging", new CseaMesh.Judging.V1.ResultsCertified
+            {
+                Award = entry.Award, ResultVersion = 1, Places = { new CseaMesh.Judging.V1.CertifiedPlace { EntryId = entry.Id, Place = 1, Winner = true, Shown = entry.Award == 30 ? "91.50" : "85.33" } },
+            });
+        }
+
+        await desk.Service.Clock.SetAsync(2025, 8, 14, 10);
+        await desk.PublishWinnersAsync(30);
+        await desk.PublishWinnersAsync(10);
+        var win = (await desk.Secretary.GetWinAsync(new GetWinRequest { Win = entries[0].Id })).Win;
+        await desk.AwardFeePaidAsync(win);
+        await desk.ConsentAsync(win);
+        var code = Assert.Single((await desk.Secretary.IssueCertificatesAsync(new IssueCertificatesRequest { Edition = RegistrationDesk.Code })).Issued).Code;
+        var stop = (await desk.As(Cast.Member(1)).OpenDataRequestAsync(new OpenDataRequestRequest { Kind = DataRequestKind.Stop, Text = "請停止" })).DataRequest;
+        await desk.Secretary.DecideDataRequestAsync(new DecideDataRequestRequest { DataRequest = stop.Id, Granted = true, Reason = "依法停止" });
+        await using var walk = await Walk.BeforeAsync(desk.Service, "registration");
+        var page = await walk.OpenAsync(language: "zh-TW");
+        var shown = new Tour(walk);
+        foreach (var path in new[] { "/winners", $"/certificates/{code}" })
+        {
+            await page.GotoAsync(path);
+            await Assertions.Expect(page.Locator("main")).ToContainTextAsync("（依當事人請求不公開）");
+            Assert.DoesNotContain(Cast.Member(1).Name, await page.ContentAsync(), StringComparison.Ordinal);
+            foreach (var width in new[] { 1280, 390 })
+            {
+                await page.SetViewportSizeAsync(width, 900);
+                await shown.LookAsync(page, Cast.Visitor, "public", path, "zh-TW", width);
+            }
+        }
+
+        await page.GotoAsync("/winners");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("91.50 分");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("85.33 分");
+        await desk.Secretary.LiftStopAsync(new LiftStopRequest { DataRequest = stop.Id, Reason = "來信撤回" });
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync(Cast.Member(1).Name);
+        shown.AssertFits();
+    }
+
     /// <summary>REG-01: a form that came by mail is checked, corrected and registered, its file chosen once; then the list leads to it.</summary>
     [Fact(Skip = "No /usr/bin/chromium", SkipWhen = nameof(NoChromium))]
     [Trait("rule", "REG-01")]

@@ -217,6 +217,27 @@ public sealed class ResultTests : IAsyncLifetime
         Assert.False(Holds(Change(bundle, b => b["checkpoint"] = ((string)b["checkpoint"]!).Replace("csea-2025", "csea-2026", StringComparison.Ordinal))));
     }
 
+    /// <summary>Setting publish_scores: what leaves the service with a certified result.</summary>
+    [Theory]
+    [InlineData(CseaMesh.Edition.V1.PublishScores.None)]
+    [InlineData(CseaMesh.Edition.V1.PublishScores.Winners)]
+    public async Task Scores_are_told_of_winners_only_and_only_where_the_edition_publishes_them(CseaMesh.Edition.V1.PublishScores setting)
+    {
+        await using var season = await StartAsync(d => (d.Settings.After ??= new()).PublishScores = setting);
+        var entries = await season.QualifyAsync(12, 4);
+        await season.OpenReviewAsync();
+        foreach (var (entry, mark) in entries.Zip([90, 80, 70, 60]))
+        {
+            await season.ScoreAllAsync(entry, mark);
+        }
+
+        await season.SealAsync(12);
+        await season.CertifyAsync(12);
+        await season.Service.SettleAsync();
+        var winner = setting == CseaMesh.Edition.V1.PublishScores.Winners ? (await season.ResultAsync(12)).Places[0].Shown : "";
+        Assert.Equal([(true, winner), (false, ""), (false, ""), (false, "")], Assert.Single(season.Service.Published<ResultsCertified>()).Places.Select(p => (p.Winner, p.Shown)));
+    }
+
     [Fact]
     public async Task Openings_go_to_the_notary_after_the_seal_and_to_the_auditor_after_certification()
     {

@@ -72,6 +72,70 @@ public sealed class WitnessTests
         await AgreeAsync(Change(bundle, c => c[0]!["office"] = "chair"), holds: false);
     }
 
+    [Fact]
+    [Trait("rule", "GEN-02")]
+    public async Task Witnesses_who_have_not_confirmed_are_asked_after_a_seal_and_before_the_result_is_certified()
+    {
+        await using var season = await StartAsync();
+        var (team, company) = (await season.QualifyAsync(12, 4), await season.QualifyAsync(3, 4));
+        await season.OpenReviewAsync();
+        foreach (var entry in team.Concat(company))
+        {
+            await season.ScoreAllAsync(entry, 80);
+        }
+
+        await season.SealAsync(12);
+        await season.Service.SettleAsync();
+        var sealedAt = await SizeAsync();
+        Assert.Equal([(Cast.Notary.Id, Office.Notary, sealedAt, 0L, false), (Cast.Judge(6).Id, Office.Government, sealedAt, 0L, false)], Told(0));
+
+        // The notary confirms; only the government member is asked before the certificate.
+        var keys = WitnessKeys.P256("notary.example/csea");
+        await season.Client(Cast.Notary).RegisterWitnessAsync(new RegisterWitnessRequest { Edition = Code, Key = keys.Key });
+        await CosignAsync(season, Cast.Notary, keys);
+        await season.Client(Cast.Judge(1)).CertifyResultAsync(new CertifyResultRequest { Edition = Code, Award = 12 });
+        await season.Service.SettleAsync();
+        Assert.Equal([(Cast.Judge(6).Id, Office.Government, sealedAt, 0L, true)], Told(2));
+
+        // The chair's repeated signature asks nobody again; nor does the notary's, which completes it.
+        await season.Client(Cast.Judge(1)).CertifyResultAsync(new CertifyResultRequest { Edition = Code, Award = 12 });
+        await season.Client(Cast.Notary).CertifyResultAsync(new CertifyResultRequest { Edition = Code, Award = 12 });
+        await season.Service.SettleAsync();
+        Assert.Empty(Told(3));
+
+        // The next seal is not covered by what was confirmed.
+        await season.SealAsync(3);
+        await season.Service.SettleAsync();
+        Assert.Equal([(Cast.Notary.Id, sealedAt), (Cast.Judge(6).Id, 0L)], Told(3).Select(t => (t.Item1, t.Item4)));
+        var agency = WitnessKeys.Ed25519("agency.example/csea", "a seed of the agency");
+        await season.Client(Cast.Judge(6)).RegisterWitnessAsync(new RegisterWitnessRequest { Edition = Code, Key = agency.Key });
+        await CosignAsync(season, Cast.Judge(6), agency);
+        await CosignAsync(season, Cast.Notary, keys);
+        await season.CertifyFinalistsAsync(3);
+        await season.Service.SettleAsync();
+        Assert.Empty(Told(5));
+
+        // Page by page, newest first, one after the other; and those of one size.
+        var list = new ListCosignaturesRequest { Edition = Code, PageSize = 2 };
+        var first = await season.Client(Cast.Notary).ListCosignaturesAsync(list);
+        var second = await season.Client(Cast.Notary).ListCosignaturesAsync(new ListCosignaturesRequest(list) { PageToken = first.NextPageToken });
+        Assert.Equal([(first.Cosigned[0].Size, 2), (sealedAt, 1)], first.Cosigned.Concat(second.Cosigned).GroupBy(c => c.Size).Select(g => (g.Key, g.Count())));
+        Assert.Equal(("", 2), (second.NextPageToken, second.Witnesses.Count));
+        Assert.Equal([Office.Notary], (await season.Client(Cast.Notary).ListCosignaturesAsync(new ListCosignaturesRequest { Edition = Code, Size = sealedAt })).Cosigned.Select(c => c.Office));
+        await Refused.AsAsync(RefusalKind.Invalid, "INVALID", () => season.Client(Cast.Auditor).ListCosignaturesAsync(new ListCosignaturesRequest(list) { PageToken = first.NextPageToken }));
+        await Refused.AsAsync(RefusalKind.Invalid, "OUT_OF_RANGE", () => season.Client(Cast.Notary).ListCosignaturesAsync(new ListCosignaturesRequest { Edition = Code, PageSize = 201 }));
+
+        async Task<long> SizeAsync() => (await season.Client(Cast.Notary).GetCheckpointAsync(new GetCheckpointRequest { Edition = Code })).Checkpoint.Size;
+
+        IEnumerable<(string, Office, long, long, bool)> Told(int after) => season.Service.Published<WitnessAwaited>().Skip(after).Select(w => (w.PersonId, w.Office, w.Size, w.CosignedSize, w.BeforeCertification));
+    }
+
+    private static async Task CosignAsync(PanelSeason season, CseaMesh.Platform.Identity.Caller who, (string Key, Func<string, string> Sign) keys)
+    {
+        var checkpoint = (await season.Client(who).GetCheckpointAsync(new GetCheckpointRequest { Edition = Code })).Checkpoint;
+        await season.Client(who).CosignCheckpointAsync(new CosignCheckpointRequest { Edition = Code, Size = checkpoint.Size, Line = keys.Sign(checkpoint.Note[..(checkpoint.Note.IndexOf("\n\n", StringComparison.Ordinal) + 1)]) });
+    }
+
     private static byte[] Change(byte[] bundle, Action<JsonArray> change)
     {
         var node = JsonNode.Parse(bundle)!;

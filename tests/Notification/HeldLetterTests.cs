@@ -3,6 +3,7 @@ using CseaMesh.Common.V1;
 using CseaMesh.Judging.V1;
 using CseaMesh.Notification.V1;
 using CseaMesh.Platform.Errors;
+using CseaMesh.Platform.Identity;
 using CseaMesh.Registration.V1;
 using CseaMesh.Tests.Support;
 using Google.Protobuf.WellKnownTypes;
@@ -97,6 +98,34 @@ public sealed class HeldLetterTests
         await desk.Service.Clock.SetAsync(2025, 7, 22, 9);
         Assert.Single(desk.ManagersMail(), Asks);
         Assert.Equal(2, desk.MailOf(Cast.Judge(1).Mail).Count(Asks));
+    }
+
+    [Fact]
+    [Trait("rule", "GEN-02")]
+    public async Task A_witness_is_asked_once_a_day_after_seals_and_again_before_the_certificate()
+    {
+        await using var desk = await LetterDesk.OpenAsync();
+        await desk.KnowAsync(Cast.Notary, "zh");
+        await desk.KnowAsync(Cast.Judge(6), "en");
+        await desk.Service.Clock.SetAsync(2025, 6, 28, 10);
+        Task AskAsync(Caller who, Office office, long size, long cosigned = 0, bool certify = false) => desk.FromAsync(
+            "judging", new WitnessAwaited { PersonId = who.Id, Office = office, Size = size, CosignedSize = cosigned, BeforeCertification = certify }, $"csea-2025:{who.Id}", size);
+        await AskAsync(Cast.Notary, Office.Notary, 41);
+        await AskAsync(Cast.Notary, Office.Notary, 42);
+        await AskAsync(Cast.Judge(6), Office.Government, 41);
+        await AskAsync(Cast.Judge(7), Office.Government, 41);
+        await desk.PostAsync();
+        var first = Assert.Single(desk.MailOf(Cast.Notary.Mail));
+        Assert.Contains("以公證單位身分尚未確認本屆存證帳至第 41 筆的檢查點", first.Text, StringComparison.Ordinal);
+        Assert.Contains("As government member you have not yet confirmed", Assert.Single(desk.MailOf(Cast.Judge(6).Mail)).Text, StringComparison.Ordinal);
+
+        // Confirmed meanwhile, and sealed again on the same day: asked again. Before the certificate: asked once more.
+        await AskAsync(Cast.Notary, Office.Notary, 50, cosigned: 45);
+        await AskAsync(Cast.Notary, Office.Notary, 50, cosigned: 45, certify: true);
+        await desk.PostAsync();
+        Assert.Equal(3, desk.MailOf(Cast.Notary.Mail).Count);
+        Assert.Contains("核定前請完成確認", desk.MailOf(Cast.Notary.Mail)[^1].Text, StringComparison.Ordinal);
+        Assert.All(await desk.LogAsync("reminder-witness"), m => Assert.DoesNotContain(Cast.Notary.Name, m.SubjectId, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -74,7 +74,6 @@ public sealed partial class ContractTests
         "csea.judging.v1.Judging.ListConflictProposals",
         "csea.judging.v1.Judging.ListConflicts",
         "csea.judging.v1.Judging.ListConnectionTests",
-        "csea.judging.v1.Judging.ListCosignatures",
         "csea.judging.v1.Judging.ListFinalsSlots",
         "csea.judging.v1.Judging.ListJudgeQuestions",
         "csea.judging.v1.Judging.ListOffices",

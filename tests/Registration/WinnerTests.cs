@@ -1,3 +1,4 @@
+using CseaMesh.Edition.V1;
 using CseaMesh.Judging.V1;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Registration.V1;
@@ -9,6 +10,33 @@ namespace CseaMesh.Tests.Registration;
 /// <summary>Publication, what a win entitles to, and how it is lost.</summary>
 public sealed class WinnerTests
 {
+    /// <summary>Setting publish_scores: by default nobody's, else those of winners, as long as the edition says so.</summary>
+    [Theory]
+    [Trait("rule", "RES-01")]
+    [InlineData(PublishScores.None, "")]
+    [InlineData(PublishScores.Winners, "85.33")]
+    public async Task The_public_list_tells_the_scores_of_winners_only_where_the_edition_says_so(PublishScores setting, string score)
+    {
+        await using var desk = await RegistrationDesk.OpenAsync(e => ((e.Settings ??= new()).After ??= new()).PublishScores = setting);
+        var entry = await desk.QualifiedAsync(10);
+        await desk.Service.DeliverAsync("judging", new CseaMesh.Judging.V1.ResultsCertified
+        {
+            Award = 10, ResultVersion = 1, Places = { new CseaMesh.Judging.V1.CertifiedPlace { EntryId = entry.Id, Place = 1, Winner = true, Shown = "85.33" } },
+        });
+        Assert.Empty((await ListAsync()).Awards);
+        await desk.Service.Clock.SetAsync(2025, 8, 14, 10);
+        await desk.PublishWinnersAsync(10);
+        Assert.Equal(score, Assert.Single(Assert.Single((await ListAsync()).Awards).Winners).Score);
+
+        // A correction of the edition that turns it off hides them at once.
+        var document = RegistrationDesk.Document();
+        ((document.Settings ??= new()).After ??= new()).PublishScores = PublishScores.None;
+        await desk.PublishAsync(document, "不公布分數");
+        Assert.Equal("", Assert.Single(Assert.Single((await ListAsync()).Awards).Winners).Score);
+
+        async Task<ListWinnersResponse> ListAsync() => await desk.As(Cast.Visitor).ListWinnersAsync(new ListWinnersRequest { Edition = RegistrationDesk.Code });
+    }
+
     [Fact]
     [Trait("rule", "SCH-10")]
     [Trait("rule", "REV-06")]

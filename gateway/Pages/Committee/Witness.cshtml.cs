@@ -22,6 +22,11 @@ public sealed class WitnessModel(Desk desk) : AppPage(desk)
     public IReadOnlyList<Cosigned> Cosigned { get; private set; } = [];
     public IReadOnlyList<Witness> Witnesses { get; private set; } = [];
     public bool May { get; private set; }
+
+    /// <summary>Somebody has confirmed the ledger as it is now.</summary>
+    public bool Current { get; private set; }
+
+    public Pager Pager { get; private set; } = default!;
     public string KeyName { get; private set; } = "";
 
     /// <summary>What a witness signs: origin, size and root, each with its line break.</summary>
@@ -33,8 +38,9 @@ public sealed class WitnessModel(Desk desk) : AppPage(desk)
     {
         Edition = await Desk.EditionAsync();
         Checkpoint = (await Desk.Judging.GetCheckpointAsync(new() { Edition = EditionCode }, cancellationToken: Ct)).Checkpoint;
-        var list = await Desk.Judging.ListCosignaturesAsync(new() { Edition = EditionCode }, cancellationToken: Ct);
-        (Cosigned, Witnesses) = (list.Cosigned, list.Witnesses);
+        var list = await Desk.Judging.ListCosignaturesAsync(new() { Edition = EditionCode, PageSize = 50, PageToken = Pager.Token(Request) }, cancellationToken: Ct);
+        (Cosigned, Witnesses, Pager) = (list.Cosigned, list.Witnesses, new Pager(Request, list.NextPageToken));
+        Current = (await Desk.Judging.ListCosignaturesAsync(new() { Edition = EditionCode, Size = Checkpoint.Size, PageSize = 1 }, cancellationToken: Ct)).Cosigned.Count > 0;
         var seat = await Desk.SeatAsync();
         May = seat.IsNotary || seat.Member is { Seat: Seat.Government };
         KeyName = $"cseamesh/{EditionCode}/{(seat.IsNotary ? "notary" : "government")}";
@@ -55,7 +61,7 @@ public sealed class WitnessModel(Desk desk) : AppPage(desk)
     /// <summary>The note with both signatures, as any program of the format reads it.</summary>
     public async Task<IActionResult> OnGetNoteAsync(long size, string witness)
     {
-        var list = await Desk.Judging.ListCosignaturesAsync(new() { Edition = EditionCode }, cancellationToken: Ct);
+        var list = await Desk.Judging.ListCosignaturesAsync(new() { Edition = EditionCode, Size = size, PageSize = 200 }, cancellationToken: Ct);
         return list.Cosigned.FirstOrDefault(c => c.Size == size && c.WitnessId == witness) is { } cosigned
             ? File(Encoding.UTF8.GetBytes(cosigned.Note), "text/plain; charset=utf-8", $"checkpoint-{size}-{cosigned.Office.ToString().ToLowerInvariant()}.txt")
             : NotFound();

@@ -23,6 +23,24 @@ internal sealed class Announcer(JudgingDb db, Outbox outbox, BoardDesk boards)
         outbox.Publish(edition, edition, copy.CommitteeVersion, changed);
     }
 
+    /// <summary>Asks the notary and the government member to confirm the ledger up to a size that they have not confirmed yet.</summary>
+    public async Task WitnessesAsync(string edition, long size, bool beforeCertification, CancellationToken ct)
+    {
+        var notary = await db.Notaries.Where(n => n.Edition == edition && n.PersonId != null).Select(n => n.PersonId!).ToListAsync(ct);
+        var government = await db.Members.Where(m => m.Edition == edition && m.Seat == Seat.Government && m.State == MemberState.Active && m.PersonId != null).Select(m => m.PersonId!).ToListAsync(ct);
+        var confirmed = await (from c in db.Cosignatures
+                               where c.Edition == edition
+                               join w in db.Witnesses on c.WitnessId equals w.Id
+                               group c.Size by w.PersonId).ToDictionaryAsync(g => g.Key, g => g.Max(), ct);
+        foreach (var (person, office) in notary.Select(p => (p, Wire.Office.Notary)).Concat(government.Select(p => (p, Wire.Office.Government))))
+        {
+            if (confirmed.GetValueOrDefault(person) < size)
+            {
+                outbox.Publish(edition, $"{edition}:{person}", size, new Wire.WitnessAwaited { PersonId = person, Office = office, Size = size, CosignedSize = confirmed.GetValueOrDefault(person), BeforeCertification = beforeCertification });
+            }
+        }
+    }
+
     /// <summary>Whether a member may read an entry's material; keyed by the pair.</summary>
     public void ReadingRight(Sheet sheet, Member member, bool granted, string reason)
     {

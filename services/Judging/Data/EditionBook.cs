@@ -73,7 +73,8 @@ internal sealed class EditionBook
             !judging.HasNotaryMayHoldImpartialSeat || judging.NotaryMayHoldImpartialSeat,
             judging.BoardMask == CseaMesh.Edition.V1.BoardMask.Unspecified ? BoardMask.Coded : (BoardMask)(int)judging.BoardMask,
             judging.EmployerYears,
-            document.Settings.After?.Feedback is { } feedback and not CseaMesh.Edition.V1.Feedback.Unspecified ? (FeedbackMode)(int)feedback : FeedbackMode.CommentsAndMedian);
+            document.Settings.After?.Feedback is { } feedback and not CseaMesh.Edition.V1.Feedback.Unspecified ? (FeedbackMode)(int)feedback : FeedbackMode.CommentsAndMedian,
+            document.Settings.After?.PublishScores == CseaMesh.Edition.V1.PublishScores.Winners);
     }
 
     private static Method MethodOf(CseaMesh.Edition.V1.Edition document)

@@ -52,7 +52,8 @@ internal sealed record EditionRules(
     bool NotaryMayHoldImpartialSeat,
     BoardMask BoardMask,
     int EmployerYears,
-    FeedbackMode Feedback)
+    FeedbackMode Feedback,
+    bool PublishesScores)
 {
     public Window WindowOf(RoundKind kind) => kind == RoundKind.Review ? Review : FinalsWindow;
 }

@@ -159,6 +159,9 @@ internal static class Letters
     public static readonly LetterKind RoundSealed = Kind("round-sealed", "評分已封存", "Round sealed",
         ("name", Text), ("award", Text), ("round", Text), ("count", Number), ("ledger_index", Number)) with { Ways = Ways.InboxOnly };
 
+    public static readonly LetterKind RemindWitness = Kind("reminder-witness", "存證見證提醒", "Reminder: confirm the ledger",
+        ("name", Text), ("office", Text), ("occasion", Text), ("size", Number), ("mailbox", Text));
+
     // ---- Staff ----
     public static readonly LetterKind FinalistsChosen = Kind("staff-finalists-chosen", "決審入圍名單已核定", "Finalists certified",
         ("award", Text), ("passed", List), ("not_passed_count", Number), ("notices_from", Time)) with { Ways = Ways.InboxOnly };
@@ -195,7 +198,7 @@ internal static class Letters
         InvoiceIssued, ReceiptIssued, InvoiceVoided, AllowanceIssued,
         OrganisationVerified, OrganisationRejected, Invitation, DataRequest, SubmissionReceipt, SubmittedAtClose, SupplementRequested, EntryReturned, EntryQualified,
         EntryUnqualified, EntryWithdrawn, EntryLapsed, EntryDisqualified, EntryReinstated, FinalsNotice, FinalsSlotMoved, FinalsSlotCancelled,
-        WinnerLetter, NotAwarded, WinRemoved, WinForfeited, WinReleased, FeedbackReleased, YearbookCancelled, TicketsDispatched, CertificateIssued, EmbargoBreach, NominationChanged, QuestionAnswered, JudgeAppointed, NotaryAppointed, SheetsAssigned, RoundSealed,
+        WinnerLetter, NotAwarded, WinRemoved, WinForfeited, WinReleased, FeedbackReleased, YearbookCancelled, TicketsDispatched, CertificateIssued, EmbargoBreach, NominationChanged, QuestionAnswered, JudgeAppointed, NotaryAppointed, SheetsAssigned, RoundSealed, RemindWitness,
         FinalistsChosen, ResultsCertified, RemindMaterial, RemindReviewFee, RemindSupplement, RemindFinals, RemindConnectionTest, RemindAwardFee, RemindYearbook,
         RemindGuests, RemindAnswers, RemindExtras, RemindSheets, VerifyAddress, ResetPassword, AlreadyRegistered, SecurityChanged,
     ];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CseaMesh.Judging.V1;
 using CseaMesh.Notification.Data;
 using CseaMesh.Notification.Domain;
@@ -9,7 +10,7 @@ namespace CseaMesh.Notification.Events;
 
 /// <summary>What judges and the secretariat are told of judging. No letter ever holds a mark.</summary>
 internal sealed class WriteOnJudging(NotificationDb db, EditionShelf editions, AddressBook addresses, Mailroom mailroom, Reminded reminded, TimeProvider clock) :
-    IHandle<JudgingProgressChanged>, IHandle<RoundSealed>, IHandle<FinalistsChosen>, IHandle<ResultsCertified>
+    IHandle<JudgingProgressChanged>, IHandle<RoundSealed>, IHandle<WitnessAwaited>, IHandle<FinalistsChosen>, IHandle<ResultsCertified>
 {
     public static (string Zh, string En) RoundName(bool finals) => finals ? ("決審", "The finals round") : ("複審", "The review");
 
@@ -62,6 +63,28 @@ internal sealed class WriteOnJudging(NotificationDb db, EditionShelf editions, A
             ["award"] = edition.AwardName(e.Award), ["round"] = FieldValue.Text(zh, en), ["count"] = FieldValue.Number(e.EntryIds.Count), ["ledger_index"] = FieldValue.Number(e.LedgerIndex),
         };
         await mailroom.WriteAsync(Letters.RoundSealed, new Draft(edition.Code, $"{edition.Code}/{e.Award}/{(finals ? "finals" : "review")}", "1", values), to, ct);
+    }
+
+    /// <summary>Once a day and occasion for what a witness has not confirmed, however many rounds were sealed that day; again after each confirmation.</summary>
+    public async Task HandleAsync(WitnessAwaited e, EventEnvelope envelope, CancellationToken ct)
+    {
+        if (await addresses.OfPersonAsync(e.PersonId, ct) is not { } person)
+        {
+            return;
+        }
+
+        var values = new FieldValues
+        {
+            ["office"] = e.Office == Office.Notary ? FieldValue.Text("公證單位", "notary") : FieldValue.Text("政府機構評審委員", "government member"),
+            ["occasion"] = e.BeforeCertification
+                ? FieldValue.Text("主席已簽署評選結果，核定前請完成確認", "The chair has signed a result; please confirm before it is certified")
+                : FieldValue.Text("有評分已封存", "Marks have been sealed"),
+            ["size"] = FieldValue.Number(e.Size),
+            ["mailbox"] = (await editions.GetAsync(db, envelope.Edition, ct)).Mailbox(),
+        };
+        var day = TaipeiTime.DateOf(envelope.OccurredAt).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var occurrence = string.Create(CultureInfo.InvariantCulture, $"{(e.BeforeCertification ? "certify" : "sealed")}/{day}/{e.CosignedSize}");
+        await mailroom.WriteAsync(Letters.RemindWitness, new Draft(envelope.Edition, envelope.Edition, occurrence, values), [person], ct);
     }
 
     public async Task HandleAsync(FinalistsChosen e, EventEnvelope envelope, CancellationToken ct)

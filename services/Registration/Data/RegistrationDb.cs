@@ -100,6 +100,7 @@ internal partial class RegistrationDb(DbContextOptions options) : ServiceDb(opti
         {
             e.Property(x => x.Edition).HasMaxLength(40);
             e.Property(x => x.EntryId).HasMaxLength(26);
+            e.Property(x => x.Shown).HasMaxLength(20).HasDefaultValue("");
             e.HasKey(x => new { x.Edition, x.Award, x.ResultVersion, x.EntryId });
         });
         Parties(modelBuilder);

@@ -87,6 +87,9 @@ public sealed class CertifiedPlace
     public required bool Shared { get; init; }
 
     public required bool Winner { get; init; }
+
+    /// <summary>A winner's score as it is shown, where the edition published scores when it was certified.</summary>
+    public string Shown { get; init; } = "";
 }
 
 /// <summary>Something the clock or another service left for the secretariat.</summary>

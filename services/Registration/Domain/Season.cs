@@ -141,6 +141,9 @@ public sealed record Season
     /// <summary>Going public before the embargo ends costs the licence to use the logo; otherwise it is only put on record.</summary>
     public bool BreachEndsLicence { get; init; }
 
+    /// <summary>The public list tells the scores of winners.</summary>
+    public bool PublishesScores { get; init; }
+
     public required bool StaffMayChangeGuests { get; init; }
 
     /// <summary>The last day on which a review fee is in time, grace included, as bank statements date it.</summary>

@@ -68,6 +68,7 @@ internal sealed class FollowJudging(RegistrationDb db, EntrySteps steps, Lookup 
                 Place = place.Place,
                 Shared = place.Shared,
                 Winner = place.Winner,
+                Shown = place.Shown.Length <= 20 ? place.Shown : "",
             });
         }
 

@@ -1,5 +1,7 @@
+using System.Globalization;
 using CseaMesh.Judging.Data;
 using CseaMesh.Judging.Domain.Ledger;
+using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Identity;
 using CseaMesh.Platform.Time;
@@ -47,16 +49,22 @@ internal sealed partial class JudgingApi
     {
         var ct = context.CancellationToken;
         await RequireLedgerReaderAsync(request.Edition, context);
+        var page = Page.Read(request.PageSize, request.PageToken, $"cosignatures|{context.Caller().Id}|{request.Edition}|{request.Size}");
         var witnesses = await db.Witnesses.AsNoTracking().Where(w => w.Edition == request.Edition).OrderBy(w => w.Id).ToListAsync(ct);
-        var rows = await db.Cosignatures.AsNoTracking().Where(c => c.Edition == request.Edition).OrderByDescending(c => c.Size).ThenBy(c => c.WitnessId).Take(MostCosignatures).ToListAsync(ct);
-        var response = new Wire.ListCosignaturesResponse();
+        var query = db.Cosignatures.AsNoTracking().Where(c => c.Edition == request.Edition && (request.Size == 0 || c.Size == request.Size));
+        if (page.After?.Split('|') is [var at, var who])
+        {
+            var size = long.Parse(at, CultureInfo.InvariantCulture);
+            query = query.Where(c => c.Size < size || (c.Size == size && string.Compare(c.WitnessId, who) > 0));
+        }
+
+        var (rows, next) = page.Next(await query.OrderByDescending(c => c.Size).ThenBy(c => c.WitnessId).Take(page.Size + 1).ToListAsync(ct), c => string.Create(CultureInfo.InvariantCulture, $"{c.Size}|{c.WitnessId}"));
+        var response = new Wire.ListCosignaturesResponse { NextPageToken = next };
         response.Witnesses.AddRange(witnesses.Select(View));
         var notes = await trees.ReadAsync(db, request.Edition, t => rows.Select(r => r.Size).Distinct().ToDictionary(s => s, s => Checkpoint(request.Edition, s, t.Root(s)).Note), ct);
         response.Cosigned.AddRange(rows.Select(r => Cosigned(r, witnesses.Single(w => w.Id == r.WitnessId), notes[r.Size])));
         return response;
     }
-
-    private const int MostCosignatures = 200;
 
     /// <summary>The note as any program of the signed-note format reads it: the ledger's own signature, then the witness's.</summary>
     private static Wire.Cosigned Cosigned(Cosignature cosignature, Witness witness, string note) => new()

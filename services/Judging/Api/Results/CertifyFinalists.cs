@@ -70,6 +70,7 @@ internal sealed partial class JudgingApi
         Sign(signatures, result.Id, office, standing);
         if (!Signing.IsComplete(signatures))
         {
+            await announce.WitnessesAsync(edition.Code, round.SealIndex!.Value + 1, beforeCertification: true, ct);
             return (result, false);
         }
 

@@ -24,14 +24,14 @@ internal sealed partial class JudgingApi
             var (result, complete) = await CertifyAsync(edition, standing, candidates, request.Award, kind, request.Etag, ct);
             if (complete)
             {
-                outbox.Publish(edition.Code, result.Id, result.No, Certified(result));
+                outbox.Publish(edition.Code, result.Id, result.No, Certified(result, edition.PublishesScores));
             }
 
             await db.SaveChangesAsync(ct);
             return new Wire.CertifyResultResponse { Result = await ViewAsync(result, candidates, ct) };
         }, context.CancellationToken);
 
-    private static Wire.ResultsCertified Certified(AwardResult result)
+    private static Wire.ResultsCertified Certified(AwardResult result, bool scores)
     {
         var certified = new Wire.ResultsCertified
         {
@@ -41,7 +41,10 @@ internal sealed partial class JudgingApi
             FileHash = result.FileHash,
             LedgerIndex = result.LedgerIndex!.Value,
         };
-        certified.Places.AddRange(result.File.Places.Select(p => new Wire.CertifiedPlace { EntryId = p.Entry, Place = p.No, Shared = p.Shared, Winner = p.Selected, Struck = p.Struck }));
+        certified.Places.AddRange(result.File.Places.Select(p => new Wire.CertifiedPlace
+        {
+            EntryId = p.Entry, Place = p.No, Shared = p.Shared, Winner = p.Selected, Struck = p.Struck, Shown = scores && p.Selected ? p.Shown : "",
+        }));
         return certified;
     }
 }

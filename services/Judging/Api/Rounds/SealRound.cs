@@ -68,6 +68,7 @@ internal sealed partial class JudgingApi
         told.EntryIds.AddRange(closing.Input.Entries);
         told.JudgePersonIds.AddRange(closing.JudgePersonIds);
         outbox.Publish(edition.Code, round.Id, 1, told);
+        await announce.WitnessesAsync(edition.Code, row.Position + 1, beforeCertification: false, ct);
     }
 
     /// <summary>Finals are sealed only when every session was held and its sheets are locked.</summary>

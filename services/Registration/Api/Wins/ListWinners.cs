@@ -26,7 +26,8 @@ internal sealed partial class RegistrationApi
                              where e.Phase == Phase.Winner
                              join o in db.Organisations on w.OrganisationId equals o.Id
                              orderby w.Place, e.Number
-                             select new { w.Award, w.Place, w.Shared, Label = db.People.Any(p => p.Id == e.PersonId && p.StoppedAt != null) ? Stopping.Instead : e.Label, o.LegalName, o.EnglishName }).ToListAsync(ct);
+                             select new { w.Award, w.Place, w.Shared, Label = db.People.Any(p => p.Id == e.PersonId && p.StoppedAt != null) ? Stopping.Instead : e.Label, o.LegalName, o.EnglishName,
+                                 Score = db.CertifiedPlaces.Where(p => p.Edition == code && p.Award == w.Award && p.ResultVersion == w.ResultVersion && p.EntryId == w.EntryId).Select(p => p.Shown).FirstOrDefault() }).ToListAsync(ct);
         foreach (var progress in published)
         {
             var rule = book.Season.Awards[progress.Award];
@@ -43,6 +44,7 @@ internal sealed partial class RegistrationApi
                 Label = w.Label,
                 Place = w.Place,
                 Shared = w.Shared,
+                Score = book.Season.PublishesScores ? w.Score ?? "" : "",
             }));
             response.Awards.Add(award);
         }

@@ -448,6 +448,14 @@ namespace CseaMesh.Registration.Data.Migrations.SqlServer
                     b.Property<bool>("Shared")
                         .HasColumnType("bit");
 
+                    b.Property<string>("Shown")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(20)
+                        .HasColumnType("nvarchar(20)")
+                        .HasDefaultValue("")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<bool>("Winner")
                         .HasColumnType("bit");
 

@@ -401,6 +401,13 @@ namespace CseaMesh.Registration.Data.Migrations.Sqlite
                     b.Property<bool>("Shared")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Shown")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasMaxLength(20)
+                        .HasColumnType("TEXT")
+                        .HasDefaultValue("");
+
                     b.Property<bool>("Winner")
                         .HasColumnType("INTEGER");
 
