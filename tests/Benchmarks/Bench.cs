@@ -9,18 +9,13 @@ internal static class Bench
     public static void Line(string name, double value, string unit) =>
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bench {name} {value:0.###} {unit}"));
 
-    /// <summary>
-    /// Runs the work by so many at once, after a warm-up (a tenth where nothing else is said); answers calls per second, and the processor time of this whole process
-    /// (client and server) per call in microseconds, which other programs on the machine do not disturb.
-    /// </summary>
-    public static async Task<(double PerSecond, double CpuMicroseconds)> RateAsync(int total, int width, Func<int, Task> work, int? warmUp = null)
+    /// <summary>Runs the work by so many at once, after a warm-up of a tenth.</summary>
+    public static async Task<Rate> RateAsync(int total, int width, Func<int, Task> work)
     {
-        var warm = warmUp ?? (total / 10);
-        await EachAsync(0, warm, width, work);
-        var cpu = Environment.CpuUsage.TotalTime;
-        var watch = Stopwatch.StartNew();
-        await EachAsync(warm, total, width, work);
-        return ((total - warm) / watch.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds / (total - warm));
+        var rate = new Rate(width, work);
+        await rate.WarmUpAsync(total / 10);
+        await rate.MeasureAsync(total - (total / 10));
+        return rate;
     }
 
     /// <summary>Runs the work one after the other; answers the median in milliseconds.</summary>
@@ -39,10 +34,39 @@ internal static class Bench
 
         return times.Order().ElementAt(total / 2);
     }
+}
 
-    private static async Task EachAsync(int from, int to, int width, Func<int, Task> work)
+/// <summary>
+/// How often work can be done by so many at once. Several may be measured in turns of parts, so that what else the machine does falls on each of them alike. Every call
+/// gets the next number, from 0.
+/// </summary>
+internal sealed class Rate(int width, Func<int, Task> work)
+{
+    private int _from;
+    private int _measured;
+    private TimeSpan _time;
+    private TimeSpan _cpu;
+
+    public double PerSecond => _measured / _time.TotalSeconds;
+
+    /// <summary>Processor time of this whole process (client and server) per call, which other programs on the machine hardly disturb.</summary>
+    public double CpuMicroseconds => _cpu.TotalMicroseconds / _measured;
+
+    public Task WarmUpAsync(int count) => EachAsync(count);
+
+    public async Task MeasureAsync(int count)
     {
-        var next = from - 1;
+        var cpu = Environment.CpuUsage.TotalTime;
+        var start = Stopwatch.GetTimestamp();
+        await EachAsync(count);
+        _time += Stopwatch.GetElapsedTime(start);
+        _cpu += Environment.CpuUsage.TotalTime - cpu;
+        _measured += count;
+    }
+
+    private async Task EachAsync(int count)
+    {
+        var (next, to) = (_from - 1, _from + count);
         await Task.WhenAll(Enumerable.Range(0, width).Select(_ => Task.Run(async () =>
         {
             for (var i = Interlocked.Increment(ref next); i < to; i = Interlocked.Increment(ref next))
@@ -50,5 +74,6 @@ internal static class Bench
                 await work(i);
             }
         })));
+        _from = to;
     }
 }

@@ -147,13 +147,13 @@ internal static class Uploads
             Bench.Line($"receipt_after_last_byte_{name}_p50", receipts.Order().ElementAt(Files / 2), "ms");
             Bench.Line($"verdict_after_last_byte_{name}_p50", verdicts.Order().ElementAt(Files / 2), "ms");
             Bench.Line($"verdict_after_last_byte_{name}_p95", verdicts.Order().ElementAt(Files * 95 / 100), "ms");
-            var (perSecond, _) = await Bench.RateAsync(120, 8, async i =>
+            var rate = await Bench.RateAsync(120, 8, async i =>
             {
                 var upload = await site.Sender.CreateAsync(Site.EntryOf(i, Entries), bytes.Length, kind, 1, file);
                 await site.Sender.AppendAsync(upload, bytes, 0);
                 await site.Sender.VerdictAsync(upload);
             });
-            Bench.Line($"inspections_{name}", perSecond * 60, "files/min");
+            Bench.Line($"inspections_{name}", rate.PerSecond * 60, "files/min");
         }
     }
 
