@@ -110,7 +110,7 @@ internal sealed class MatchIndex
     /// <summary>Bills whose payer the bank's text names: by full name (also cut short at the end, as banks do), short name as a whole field, or business number.</summary>
     public IReadOnlyCollection<Payable> Named(Money money)
     {
-        var named = new HashSet<Payable>();
+        HashSet<Payable>? named = null;
         foreach (var (group, at) in At(_byHead, money.Key))
         {
             var rest = money.Key.AsSpan(at);
@@ -118,22 +118,28 @@ internal sealed class MatchIndex
             {
                 if (rest.StartsWith(name, StringComparison.Ordinal) || (rest.Length >= 6 && name.AsSpan().StartsWith(rest, StringComparison.Ordinal)))
                 {
-                    named.Add(payable);
+                    (named ??= []).Add(payable);
                 }
             }
         }
 
         foreach (var field in money.Fields.Where(f => f.Length > 0))
         {
-            named.UnionWith(_byShortName.TryGetValue(Fold.Key(field), out var group) ? group : []);
+            if (_byShortName.TryGetValue(Fold.Key(field), out var group))
+            {
+                (named ??= []).UnionWith(group);
+            }
         }
 
         foreach (var number in money.Numbers.Where(n => n.Length == 8))
         {
-            named.UnionWith(_byIdentifier.TryGetValue(number, out var group) ? group : []);
+            if (_byIdentifier.TryGetValue(number, out var group))
+            {
+                (named ??= []).UnionWith(group);
+            }
         }
 
-        return named;
+        return named ?? (IReadOnlyCollection<Payable>)[];
     }
 
     /// <summary>Bills whose number stands in the text.</summary>
@@ -141,19 +147,19 @@ internal sealed class MatchIndex
     {
         var letters = BankText.Letters(money.BankText);
         var numbers = _byNumber.GetAlternateLookup<ReadOnlySpan<char>>();
-        var found = new List<Payable>();
+        List<Payable>? found = null;
         foreach (var length in _numberLengths)
         {
             for (var i = 0; i + length <= letters.Length; i++)
             {
-                if (numbers.TryGetValue(letters.AsSpan(i, length), out var payable) && !found.Contains(payable))
+                if (numbers.TryGetValue(letters.AsSpan(i, length), out var payable) && found?.Contains(payable) != true)
                 {
-                    found.Add(payable);
+                    (found ??= []).Add(payable);
                 }
             }
         }
 
-        return found;
+        return found ?? (IEnumerable<Payable>)[];
     }
 
     private void Add(PaymentReport report)

@@ -23,9 +23,20 @@ internal sealed record Money(long AmountTwd, MoneyDate Date, string BankText, IR
 internal sealed record Payable(Bill Bill, string Payer, IReadOnlyList<string> Names, string ShortName, string Identifier, IReadOnlyList<PaymentReport> Reports)
 {
     /// <summary>What the bill would take of money of this date; with cancelled lines that such money reopens, or without.</summary>
-    public long Takes(MoneyDate date, bool lateAccepted, bool reopening = true) => Bill.Lines
-        .Where(l => (reopening || l.State == LineState.Open) && BillRules.WhyNotTake(l, Bill.DueUntil, date, lateAccepted) is null)
-        .Sum(l => l.RestTwd);
+    public long Takes(MoneyDate date, bool lateAccepted, bool reopening = true)
+    {
+        // Asked some times for every movement of a statement.
+        var sum = 0L;
+        foreach (var line in Bill.Lines)
+        {
+            if ((reopening || line.State == LineState.Open) && BillRules.WhyNotTake(line, Bill.DueUntil, date, lateAccepted) is null)
+            {
+                sum += line.RestTwd;
+            }
+        }
+
+        return sum;
+    }
 }
 
 /// <summary>One possible owner of the money: a bill, or several of one payer.</summary>
@@ -79,7 +90,7 @@ internal static class Matching
         }
 
         // A company often pays all it owes at once.
-        foreach (var payer in named.Select(p => p.Payer).Where(p => p.Length > 0).Distinct())
+        foreach (var payer in named.Count == 0 ? [] : named.Select(p => p.Payer).Where(p => p.Length > 0).Distinct())
         {
             if (index.OfPayer(payer) is { Count: > 1 } group && Judge(MatchGround.AmountAndName, MatchGround.NameOtherAmount, group, 0) is { Ground: MatchGround.AmountAndName } all)
             {

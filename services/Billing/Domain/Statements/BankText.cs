@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace CseaMesh.Billing.Domain;
@@ -54,19 +53,19 @@ internal static partial class BankText
             return text.Trim();
         }
 
-        var narrow = new StringBuilder(text.Length);
-        foreach (var c in text)
+        return string.Create(text.Length, text, static (narrow, wide) =>
         {
-            narrow.Append(c switch
+            for (var i = 0; i < narrow.Length; i++)
             {
-                '\u3000' or '\u00A0' => ' ',
-                '−' or '–' or '‐' => '-',
-                >= '\uFF01' and <= '\uFF5E' => (char)(c - 0xFEE0),
-                _ => c,
-            });
-        }
-
-        return narrow.ToString().Trim();
+                narrow[i] = wide[i] switch
+                {
+                    '\u3000' or '\u00A0' => ' ',
+                    '−' or '–' or '‐' => '-',
+                    >= '\uFF01' and <= '\uFF5E' => (char)(wide[i] - 0xFEE0),
+                    _ => wide[i],
+                };
+            }
+        }).Trim();
     }
 
     /// <summary>
@@ -266,17 +265,18 @@ internal static partial class BankText
     /// <summary>Only ASCII letters and digits, in upper case: how a bill's number survives a bank's remark field.</summary>
     public static string Letters(string text)
     {
-        var letters = new StringBuilder(text.Length);
+        Span<char> letters = text.Length <= 512 ? stackalloc char[512] : new char[text.Length];
+        var length = 0;
         foreach (var c in text)
         {
             var narrow = c is >= '\uFF01' and <= '\uFF5E' ? (char)(c - 0xFEE0) : c;
             if (char.IsAsciiLetterOrDigit(narrow))
             {
-                letters.Append(char.IsAsciiLetterLower(narrow) ? (char)(narrow - 32) : narrow);
+                letters[length++] = char.IsAsciiLetterLower(narrow) ? (char)(narrow - 32) : narrow;
             }
         }
 
-        return letters.ToString();
+        return letters[..length].ToString();
     }
 
     [GeneratedRegex(@"^(?<open>\()?(?<sign>[+-])?(NT\$|NTD|TWD|\$)?(?<digits>[0-9]{1,3}(,[0-9]{3})+|[0-9]+)(\.0{1,2})?(?<behind>[+-])?(元)?(?<close>\))?$", RegexOptions.CultureInvariant)]
