@@ -31,6 +31,7 @@ public static class GatewayHost
         builder.AddUi();
 
         var app = ServiceHost.Finish(builder);
+        app.PreparePages();
         app.UseEdge();
         app.UseStaticFiles();
         app.UseAuthentication();
