@@ -44,7 +44,7 @@ internal sealed class Walk : IAsyncDisposable
     /// <summary>Before a judging service, or the one named, that stands as its test wants it; it is ended with the walk.</summary>
     public static async Task<Walk> BeforeAsync(ServiceUnderTest judging, string service = "judging")
     {
-        var gateway = await GatewayUnderTest.StartAsync($"--Services:{service}:Grpc={judging.GrpcAddress}");
+        var gateway = await GatewayUnderTest.StartAsync($"--Services:{service}:Grpc={judging.GrpcAddress}", $"--Services:{service}:Http={judging.HttpAddress}");
         gateway.Behind.Answers["GetEdition"] = _ => [new GetEditionResponse { Document = Document() }];
         var profile = Directory.CreateTempSubdirectory("csea-browser-").FullName;
         var playwright = await Playwright.CreateAsync();

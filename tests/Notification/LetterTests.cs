@@ -41,6 +41,46 @@ public sealed class LetterTests
         Assert.All(told, t => Assert.Equal(("registration-confirmed", Cast.Manager(1).Id, 2), (t.Purpose, t.RecipientId, t.EntryIds.Count)));
     }
 
+    [Fact]
+    [Trait("rule", "PRE-03")]
+    [Trait("rule", "PRE-04")]
+    public async Task An_open_supplement_is_reminded_of_before_its_deadline_until_it_is_supplied()
+    {
+        await using var desk = await LetterDesk.OpenAsync();
+        await desk.RegisterAsync(LetterDesk.Entry(1), LetterDesk.Entry(2));
+        await desk.Service.Clock.SetAsync(2025, 5, 20, 10);
+        foreach (var (entry, no) in new[] { ("ENTRY1", 1), ("ENTRY2", 1) })
+        {
+            await desk.FromAsync("submission", new EntrySubmitted { Entry = entry, SubmissionNo = no, At = Timestamp.FromDateTimeOffset(await desk.Service.Clock.NowAsync()), ReceiptSha256 = "ab12" }, entry);
+            await desk.FromAsync("submission", new SupplementRequested
+            {
+                Entry = entry, No = no, Number = $"2025-C-000{entry[^1]}-S1", Until = Timestamp.FromDateTimeOffset(new DateTimeOffset(2025, 6, 3, 0, 0, 0, TimeSpan.FromHours(8))),
+                Items = { new ItemReason { Title = new Text { Zh = "參賽文件", En = "Entry document" }, Reason = "頁碼不符" } },
+            }, entry, 2);
+        }
+
+        await desk.PostAsync();
+        Assert.Equal(2, desk.ManagersMail().Count(m => m.Text.Contains("頁碼不符", StringComparison.Ordinal)));
+        Assert.Empty(Reminders());
+
+        // By the edition's offsets (14, 7, 3, 1 days): the first is past with the request itself; one digest for both entries.
+        await desk.Service.Clock.SetAsync(2025, 5, 26, 9);
+        Assert.Equal((true, true), Named(Assert.Single(Reminders())));
+        await desk.FromAsync("submission", new EntrySubmitted { Entry = "ENTRY1", SubmissionNo = 2, SupplementNumber = "2025-C-0001-S1", At = Timestamp.FromDateTimeOffset(await desk.Service.Clock.NowAsync()), ReceiptSha256 = "cd34" }, "ENTRY1", 3);
+        await desk.Service.Clock.SetAsync(2025, 5, 30, 9);
+        Assert.Equal((false, true), Named(Reminders()[1]));
+        await desk.Service.Clock.SetAsync(2025, 6, 1, 9);
+        Assert.Equal(3, Reminders().Count);
+
+        // Past its deadline nobody is reminded any more.
+        await desk.Service.Clock.SetAsync(2025, 6, 3, 9);
+        Assert.Equal(3, Reminders().Count);
+
+        List<LetterDesk.Eml> Reminders() => [.. desk.ManagersMail().Where(m => m.Subject.Contains("提醒", StringComparison.Ordinal) && m.Subject.Contains("補件", StringComparison.Ordinal))];
+
+        static (bool First, bool Second) Named(LetterDesk.Eml mail) => (mail.Text.Contains("2025-C-0001", StringComparison.Ordinal), mail.Text.Contains("2025-C-0002", StringComparison.Ordinal));
+    }
+
     [Theory]
     [Trait("rule", "PUB-01")]
     [Trait("rule", "WIN-05")]
