@@ -32,8 +32,13 @@ internal sealed partial class EventApplier(IServiceScopeFactory scopes, EventHan
             }
             catch (Exception failure) when (applied > 0)
             {
-                // What came before is applied and must be acknowledged; the failing one is sent again first and then speaks for itself.
-                Failed(failure, e.Payload.TypeUrl, e.EventId);
+                // What came before is applied and must be acknowledged; the failing one is sent again first and then speaks for itself. A refusal, as of an
+                // event that nobody here knows, is an answer to the sender, who logs it; only what nobody foresaw is an error of this service.
+                if (failure is not Refusal)
+                {
+                    Failed(failure, e.Payload.TypeUrl, e.EventId);
+                }
+
                 break;
             }
         }
