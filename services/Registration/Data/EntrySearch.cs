@@ -15,9 +15,12 @@ internal sealed class EntrySearch
     private readonly List<int> _awards;
     private readonly List<int> _namedAwards;
     private string[]? _found;
+    private string? _foundAfter;
 
     private EntrySearch(V1.EntryFilter filter, string text, DateTime? from, DateTime? until, List<int> awards, List<int> namedAwards) =>
         (_filter, _text, _from, _until, _awards, _namedAwards) = (filter, text, from, until, awards, namedAwards);
+
+    private bool ById => _filter.Order is not (V1.EntryOrder.Number or V1.EntryOrder.Changed or V1.EntryOrder.Award);
 
     /// <summary>All that the list depends on, for the page token.</summary>
     public string Bind => $"{_filter}|{_text}";
@@ -41,7 +44,8 @@ internal sealed class EntrySearch
     }
 
     /// <summary>Looks the text up: few entries that hold it are then read by themselves; of many the list is read in its order until a page is full.</summary>
-    public async Task<EntrySearch> LookUpAsync(RegistrationDb db, string edition, CancellationToken ct)
+    /// <param name="after">The key of the last row shown, or null.</param>
+    public async Task<EntrySearch> LookUpAsync(RegistrationDb db, string edition, string? after, CancellationToken ct)
     {
         if (_text.Length == 0)
         {
@@ -61,7 +65,13 @@ internal sealed class EntrySearch
             others.AddRange(await db.Entries.Where(e => e.Edition == edition && _namedAwards.Contains(e.Award)).Select(e => e.Id).Take(SearchText.Most).ToListAsync(ct));
         }
 
-        _found = others.Count < SearchText.Most ? [.. ids.Concat(others).Distinct()] : null;
+        if (others.Count < SearchText.Most)
+        {
+            // In the order of ids those before the page are left out here. Told so as a condition, SQLite would walk the whole list behind the key instead of the few.
+            _foundAfter = ById ? after : null;
+            _found = [.. ids.Concat(others).Distinct().Where(id => _foundAfter is null || (_filter.Descending ? string.CompareOrdinal(id, after) < 0 : string.CompareOrdinal(id, after) > 0))];
+        }
+
         return this;
     }
 
@@ -127,7 +137,7 @@ internal sealed class EntrySearch
 
                 return down ? rows.OrderByDescending(e => e.Award).ThenByDescending(e => e.Id) : rows.OrderBy(e => e.Award).ThenBy(e => e.Id);
             default:
-                rows = key is null ? rows : down ? rows.Where(e => string.Compare(e.Id, key) < 0) : rows.Where(e => string.Compare(e.Id, key) > 0);
+                rows = key is null || key == _foundAfter ? rows : down ? rows.Where(e => string.Compare(e.Id, key) < 0) : rows.Where(e => string.Compare(e.Id, key) > 0);
                 return down ? rows.OrderByDescending(e => e.Id) : rows.OrderBy(e => e.Id);
         }
     }

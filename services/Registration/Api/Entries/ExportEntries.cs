@@ -20,7 +20,7 @@ internal sealed partial class RegistrationApi
         var check = new FieldCheck();
         check.Known("format", request.Format);
         check.ThrowIfAny();
-        var search = await EntrySearch.Read(request.Filter ?? new V1.EntryFilter(), book).LookUpAsync(db, book.Season.Code, ct);
+        var search = await EntrySearch.Read(request.Filter ?? new V1.EntryFilter(), book).LookUpAsync(db, book.Season.Code, null, ct);
         var xlsx = request.Format == V1.ExportFormat.Xlsx;
         await responseStream.WriteAsync(new V1.ExportEntriesResponse
         {

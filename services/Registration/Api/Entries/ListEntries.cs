@@ -19,8 +19,9 @@ internal sealed partial class RegistrationApi
         var (caller, ct) = (context.Caller(), context.CancellationToken);
         var standing = await StandingAsync(caller, ct);
         var book = await editions.InForceAsync(db, request.Edition, ct);
-        var search = await EntrySearch.Read(Filter(request), book).LookUpAsync(db, book.Season.Code, ct);
+        var search = EntrySearch.Read(Filter(request), book);
         var page = Page.Read(request.PageSize, request.PageToken, $"entries|{caller.Id}|{request.Edition}|{search.Bind}");
+        await search.LookUpAsync(db, book.Season.Code, page.After, ct);
         var rows = search.Narrow(db.Entries.AsNoTracking().Where(e => e.Edition == book.Season.Code).VisibleTo(standing), db, clock.Now() >= book.Season.ReviewOpens);
         var (found, next) = page.Next(await search.After(rows, page.After).Take(page.Size + 1).ToListAsync(ct), search.Key);
         var response = new V1.ListEntriesResponse { NextPageToken = next };
