@@ -14,13 +14,9 @@ namespace CseaMesh.Gateway;
 /// </summary>
 public static class GatewayHost
 {
-    private const int RequestBuffer = 256 << 10;
-
     public static WebApplication Build(string[] args)
     {
         var builder = ServiceHost.CreateBuilder(args, Backend.Own);
-        // Bodies are passed on as they come; what a fast sender may run ahead of a busy service is bounded for each of many uploads.
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBufferSize = RequestBuffer);
         builder.AddAccounts();
         builder.Services.AddSingleton<Clocks>();
         builder.Services.AddSingleton<GrpcEdge>();

@@ -1,9 +1,9 @@
-using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using CseaMesh.Gateway.Accounts;
+using CseaMesh.Platform;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Submission.V1;
 using Grpc.Core;
@@ -70,11 +70,9 @@ internal sealed class UploadRelay(IConfiguration configuration, ServiceTokens to
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>The body of the request in hand: gathered into one borrowed piece of memory and written on, so that a slow reader slows the sender.</summary>
+    /// <summary>The body of the request in hand: written on as it comes, so that a slow reader slows the sender.</summary>
     private sealed class Body(PipeReader from, long? length) : HttpContent
     {
-        private const int Piece = 64 << 10;
-
         private readonly CancellationTokenSource _over = new();
         private Task _sending = Task.CompletedTask;
 
@@ -98,39 +96,7 @@ internal sealed class UploadRelay(IConfiguration configuration, ServiceTokens to
         private async Task SendAsync(Stream stream, CancellationToken ct)
         {
             using var both = CancellationTokenSource.CreateLinkedTokenSource(ct, _over.Token);
-            var piece = ArrayPool<byte>.Shared.Rent(Piece);
-            try
-            {
-                while (true)
-                {
-                    var read = await from.ReadAtLeastAsync(Piece, both.Token);
-                    var bytes = read.Buffer;
-                    try
-                    {
-                        while (!bytes.IsEmpty)
-                        {
-                            var part = bytes.Slice(0, Math.Min(piece.Length, bytes.Length));
-                            part.CopyTo(piece);
-                            await stream.WriteAsync(piece.AsMemory(0, (int)part.Length), both.Token);
-                            bytes = bytes.Slice(part.End);
-                        }
-                    }
-                    finally
-                    {
-                        // Given back in any case: the server may have to read the rest away.
-                        from.AdvanceTo(bytes.Start, read.Buffer.End);
-                    }
-
-                    if (read.IsCompleted)
-                    {
-                        return;
-                    }
-                }
-            }
-            finally
-            {
-                ArrayPool<byte>.Shared.Return(piece);
-            }
+            await Pieces.ReadAsync(from, piece => stream.WriteAsync(piece, both.Token), both.Token);
         }
 
         protected override bool TryComputeLength(out long known)

@@ -31,6 +31,9 @@ public static class ServiceHost
     /// <summary>Largest single gRPC message; files travel in pieces far below it.</summary>
     public const int MaxMessageBytes = 8 << 20;
 
+    /// <summary>How far a sender may run ahead of who reads its bytes. Kestrel's own MiB for each connection would be most of the memory that many uploads take.</summary>
+    private const int ReadBuffer = 128 << 10;
+
     /// <param name="args">Configuration as <c>--Section:Key=value</c>; Mesh and tests pass everything this way.</param>
     /// <param name="name">Short name of the host.</param>
     public static WebApplicationBuilder CreateBuilder(string[] args, string name)
@@ -46,6 +49,7 @@ public static class ServiceHost
         var configuration = builder.Configuration;
         ConfigureLogging(builder);
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, configuration));
+        builder.WebHost.UseSockets(sockets => sockets.MaxReadBufferSize = ReadBuffer);
         builder.AddTelemetry(name);
 
         var services = builder.Services;

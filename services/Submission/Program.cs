@@ -21,9 +21,6 @@ namespace CseaMesh.Submission
     /// <summary>The Submission service: dossiers, the completeness check, what judges read. Configuration: <c>Files:*</c>, <c>Tools:*</c>, <c>Links:Check</c>.</summary>
     public static class SubmissionHost
     {
-        /// <summary>How far the sender of an upload may run ahead of the disk.</summary>
-        private const int RequestBuffer = 256 << 10;
-
         public static WebApplication Build(string[] args)
         {
             var builder = ServiceHost.CreateBuilder(args, "submission");
@@ -65,7 +62,6 @@ namespace CseaMesh.Submission
             builder.Services.AddSingleton<PageImages>();
             builder.Services.AddScoped<Intake>();
             builder.Services.AddScoped<Receiving>();
-            builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBufferSize = RequestBuffer);
             builder.Services.AddSingleton<Cage>();
             builder.Services.AddSingleton<Tool>();
             builder.Services.AddSingleton<Readers>();

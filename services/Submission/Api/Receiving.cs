@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Security.Cryptography;
+using CseaMesh.Platform;
 using CseaMesh.Platform.Data;
 using CseaMesh.Platform.Errors;
 using CseaMesh.Platform.Identity;
@@ -85,7 +84,6 @@ internal static class ReceiveBytes
     public const string Route = "/uploads/{upload}/bytes";
 
     private const string Protobuf = "application/x-protobuf";
-    private const int Piece = 64 << 10;
 
     public static async Task HandleAsync(HttpContext context, string upload, long offset, string? algorithm, string? checksum)
     {
@@ -103,7 +101,14 @@ internal static class ReceiveBytes
             var caller = token.StartsWith(Bearer, StringComparison.Ordinal) ? context.RequestServices.GetRequiredService<TokenVerifier>().Verify(token[Bearer.Length..]) : throw Caller.SignInNeeded();
             using var actor = Actor.Use(caller.Id);
             var header = new V1.AppendHeader { Upload = upload, Offset = offset, ChecksumAlgorithm = algorithm ?? "", Checksum = Google.Protobuf.ByteString.FromBase64(checksum ?? "") };
-            var taken = await context.RequestServices.GetRequiredService<Receiving>().AppendAsync(header, caller, write => ReadAsync(context.Request.BodyReader, write, context.RequestAborted), context.RequestAborted);
+            var taken = await context.RequestServices.GetRequiredService<Receiving>().AppendAsync(header, caller, write => Pieces.ReadAsync(
+                context.Request.BodyReader,
+                piece =>
+                {
+                    write(piece.Span);
+                    return ValueTask.CompletedTask;
+                },
+                context.RequestAborted), context.RequestAborted);
             await AnswerAsync(context, StatusCodes.Status200OK, Google.Protobuf.MessageExtensions.ToByteArray(new V1.AppendUploadResponse { Upload = taken }));
         }
         catch (Refusal refusal)
@@ -113,44 +118,6 @@ internal static class ReceiveBytes
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             // The sender is gone; what came is kept for when it comes back.
-        }
-    }
-
-    /// <summary>Gathers the small pieces in which a socket gives its bytes, so that each write and each step of the hash is worth its call.</summary>
-    private static async Task ReadAsync(PipeReader body, Action<ReadOnlySpan<byte>> write, CancellationToken ct)
-    {
-        var piece = ArrayPool<byte>.Shared.Rent(Piece);
-        try
-        {
-            while (true)
-            {
-                var read = await body.ReadAtLeastAsync(Piece, ct);
-                var bytes = read.Buffer;
-                try
-                {
-                    while (!bytes.IsEmpty)
-                    {
-                        var part = bytes.Slice(0, Math.Min(piece.Length, bytes.Length));
-                        part.CopyTo(piece);
-                        write(piece.AsSpan(0, (int)part.Length));
-                        bytes = bytes.Slice(part.End);
-                    }
-                }
-                finally
-                {
-                    // Given back in any case: after a refusal the server has to read the rest away.
-                    body.AdvanceTo(bytes.Start, read.Buffer.End);
-                }
-
-                if (read.IsCompleted)
-                {
-                    return;
-                }
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(piece);
         }
     }
 
