@@ -82,6 +82,10 @@ public abstract class AppPage(Desk desk) : PageModel
     {
         var last = field.Field.Split('.')[^1];
         var label = T.Maybe("field." + last) ?? T["field.this"];
-        return field.Sentence.Replace(field.Field, label, StringComparison.Ordinal).Replace(last, label, StringComparison.Ordinal);
+
+        // Once, where the field is named: "mail is not a valid mail address" goes on in plain words.
+        var name = field.Sentence.Contains(field.Field, StringComparison.Ordinal) ? field.Field : last;
+        var at = field.Sentence.IndexOf(name, StringComparison.Ordinal);
+        return at < 0 || name.Length == 0 ? field.Sentence : string.Concat(field.Sentence.AsSpan(0, at), label, field.Sentence.AsSpan(at + name.Length));
     }
 }

@@ -70,14 +70,24 @@ public sealed class DraftModel(Desk desk) : AppPage(desk)
 
     public async Task<IActionResult> OnPostAsync()
     {
+        if (await SaveAsync() is not { } answer) return await ShowAsync();
+        Left = string.Join('\n', answer.Problems.Select(p => Lang.Pick(p.Text)));
+        return Done(T["draft.saved"], new { id = answer.Entry.Id, saved = true }, "/My/Entries/Draft");
+    }
+
+    /// <summary>The page saves by itself what is typed in it: answers with what its next save needs, or with why it was refused.</summary>
+    public async Task<IActionResult> OnPostKeepAsync() => await SaveAsync() is { } answer
+        ? new JsonResult(new { id = answer.Entry.Id, etag = answer.Entry.Etag, said = T["draft.kept"], stale = false })
+        : new JsonResult(new { id = "", etag = "", said = ModelState.Values.SelectMany(v => v.Errors).Select(e => e.ErrorMessage).FirstOrDefault() ?? "", stale = Refusal?.Reason == "STALE_ETAG" });
+
+    private async Task<SaveDraftResponse?> SaveAsync()
+    {
         SaveDraftResponse? answer = null;
         var request = new SaveDraftRequest
         {
             Edition = EditionCode, RequestId = RequestId ?? NewRequestId(), Draft = Id ?? "", Etag = Etag ?? "", Organisation = Form.Organisation ?? "", Form = Read(),
         };
-        if (!ModelState.IsValid || !await TryAsync(async () => answer = await Desk.Registration.SaveDraftAsync(request, cancellationToken: Ct))) return await ShowAsync();
-        Left = string.Join('\n', answer!.Problems.Select(p => Lang.Pick(p.Text)));
-        return Done(T["draft.saved"], new { id = answer.Entry.Id, saved = true }, "/My/Entries/Draft");
+        return ModelState.IsValid && await TryAsync(async () => answer = await Desk.Registration.SaveDraftAsync(request, cancellationToken: Ct)) ? answer : null;
     }
 
     public async Task<IActionResult> OnPostDeleteAsync()

@@ -11,7 +11,10 @@ internal sealed partial class RegistrationApi
     public override async Task<V1.SaveDraftResponse> SaveDraft(V1.SaveDraftRequest request, ServerCallContext context)
     {
         var (caller, ct) = (context.Caller().RequireSignedIn(), context.CancellationToken);
-        if (await db.ReplayAsync<V1.SaveDraftResponse>(caller.Id, request.RequestId, request, ct) is { } again)
+
+        // Only a new draft could be made twice; an overwritten one has its etag.
+        var isNew = request.Draft.Length == 0;
+        if (isNew && await db.ReplayAsync<V1.SaveDraftResponse>(caller.Id, request.RequestId, request, ct) is { } again)
         {
             return again;
         }
@@ -25,7 +28,7 @@ internal sealed partial class RegistrationApi
         var award = book.Season.Awards[form.Award];
         Entry entry;
         Organisation organisation;
-        if (request.Draft.Length > 0)
+        if (!isNew)
         {
             entry = await EntryAsync(request.Draft, standing, ct);
             Etag.Match(request.Etag, entry.Version, required: true);
@@ -55,7 +58,11 @@ internal sealed partial class RegistrationApi
         response.Entry.Etag = Etag.Of(entry.Version + 1);
         response.Entry.CreatedAt = Wire.Time(entry.Version == 0 ? clock.Now() : entry.CreatedAt);
         response.Problems.Add(Problems(form, award));
-        db.Remember(caller.Id, request.RequestId, request, response, clock.Now());
+        if (isNew)
+        {
+            db.Remember(caller.Id, request.RequestId, request, response, clock.Now());
+        }
+
         await db.SaveChangesAsync(ct);
         return response;
     }
