@@ -30,7 +30,7 @@ public static class SideNav
             .. me.Secretariat ? [new Link("/office/questions", "inbox", t["nav.questions"]), new Link("/office/announcements", "globe", t["nav.announcements"])] : Array.Empty<Link>(),
             new("/office/edition", "gear", t["nav.edition"]),
         ]));
-        if (me.CheckOfficer || me.Secretariat) groups.Add(new(t["nav.check"], [new("/office/checks", "check", t["nav.checks"]), new("/office/reports", "alert", t["reports.title"])]));
+        if (me.CheckOfficer || me.Secretariat) groups.Add(new(t["nav.check"], [new("/office/checks", "check", t["nav.checks"]), new("/office/reports", "alert", t["reports.nav"])]));
         if (me.Cashier || me.Secretariat || me.Auditor) groups.Add(new(t["nav.money"],
         [
             new("/money", "chart", t["nav.moneyOverview"]),
