@@ -129,9 +129,9 @@ public static class FormRules
             }
         }
 
-        foreach (var (key, statement) in award.Checks.Where(c => !form.AttestedChecks.Contains(c.Key)))
+        foreach (var (_, statement) in award.Checks.Where(c => !form.AttestedChecks.Contains(c.Key)))
         {
-            yield return new("attested_checks", $"請聲明「{key}」：{statement.Zh}", $"please attest \"{key}\": {statement.En}", "CHECKS_MISSING");
+            yield return new("attested_checks", $"請聲明：{statement.Zh}", $"please attest: {statement.En}", "CHECKS_MISSING");
         }
 
         foreach (var key in form.AttestedChecks.Where(k => !award.Checks.ContainsKey(k)))
