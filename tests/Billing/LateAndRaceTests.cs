@@ -42,6 +42,20 @@ public sealed class LateAndRaceTests
 
     [Fact]
     [Trait("rule", "FEE-08")]
+    public async Task Days_of_grace_are_a_setting()
+    {
+        await using var season = await MoneySeason.StartAsync(d => d.Settings.Money.PaymentGraceDays = 2);
+        var (within, after) = (await season.RegisterAsync(1, 1), await season.RegisterAsync(2, 1));
+        await season.Service.Clock.SetAsync(2025, 6, 15);
+        Assert.Equal(StatementLineState.Matched, (await season.ReceiveAsync("114/06/13", 20_000, within.Number)).State);
+        Assert.Equal((BillState.Paid, "2025-06-13"), ((await season.BillAsync(within.Id)).State, (await season.BillAsync(within.Id)).Lines[0].SettledOn));
+
+        Assert.Equal(StatementLineState.Queued, (await season.ReceiveAsync("114/06/14", 20_000, after.Number)).State);
+        Assert.Equal((after.Number, "2025-06-13"), (Assert.Single(await season.PublishedAsync<LateMoneyReceived>()) is var late ? (late.Number, late.DueOn) : default));
+    }
+
+    [Fact]
+    [Trait("rule", "FEE-08")]
     public async Task By_setting_the_posting_date_decides_and_late_money_is_refused_outright()
     {
         await using var season = await MoneySeason.StartAsync(d =>
