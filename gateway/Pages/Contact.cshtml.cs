@@ -18,6 +18,9 @@ public sealed class ContactModel(Desk desk) : AppPage(desk)
 
     [BindProperty] public Input Form { get; set; } = new();
     [BindProperty] public string? RequestId { get; set; }
+
+    /// <summary>Number of the entry whose result is objected to; null for a question.</summary>
+    [BindProperty(SupportsGet = true)] public string? Entry { get; set; }
     [TempData] public string? Asked { get; set; }
 
     public Contacts Contacts { get; private set; } = new();
@@ -33,7 +36,7 @@ public sealed class ContactModel(Desk desk) : AppPage(desk)
     {
         var request = new AskQuestionRequest
         {
-            Edition = EditionCode, RequestId = RequestId ?? NewRequestId(), Name = Form.Name ?? "", Mail = Form.Mail ?? "", Phone = Form.Phone ?? "", Text = Form.Text ?? "", Language = Lang.IsEn ? "en" : "zh",
+            Edition = EditionCode, RequestId = RequestId ?? NewRequestId(), Name = Form.Name ?? "", Mail = Form.Mail ?? "", Phone = Form.Phone ?? "", Text = Form.Text ?? "", Language = Lang.IsEn ? "en" : "zh", Entry = Entry ?? "",
         };
         AskQuestionResponse? answer = null;
         if (await TryAsync(async () => answer = await Desk.Registration.AskQuestionAsync(request, cancellationToken: Ct)))

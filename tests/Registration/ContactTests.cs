@@ -1,5 +1,6 @@
 using CseaMesh.Common.V1;
 using CseaMesh.Platform.Errors;
+using CseaMesh.Platform.Identity;
 using CseaMesh.Registration.V1;
 using CseaMesh.Tests.Support;
 
@@ -47,6 +48,52 @@ public sealed class ContactTests
         await desk.Service.SettleAsync();
         Assert.Equal(("visitor@example.tw", "可以，件數不限。"), (desk.Service.Published<QuestionAnswered>().Single() is var told ? told.Mail : "", told.Answer));
         await desk.HoldsAsync();
+    }
+
+    [Fact]
+    [Trait("rule", "CON-04")]
+    public async Task A_result_may_be_objected_to_for_the_days_of_the_setting()
+    {
+        await using var desk = await RegistrationDesk.OpenAsync(e => ((e.Settings ??= new()).After ??= new()).ObjectionDays = 3);
+        var entry = await desk.QualifiedAsync(10);
+        await desk.CertifiedAsync(10, 1, (entry, false));
+        await Refused.AsAsync(RefusalKind.Precondition, "OBJECTIONS_CLOSED", () => Object(Cast.Manager(1)));
+        await desk.Service.Clock.SetAsync(2025, 8, 14, 10);
+        await desk.PublishWinnersAsync(10);
+        Assert.Equal(new DateTimeOffset(2025, 8, 18, 0, 0, 0, TimeSpan.FromHours(8)), (await Mine()).ObjectionsUntil.ToDateTimeOffset());
+        await Refused.AsAsync(RefusalKind.Unauthenticated, "SIGN_IN_NEEDED", () => Object(Cast.Visitor));
+        await Refused.AsAsync(RefusalKind.NotFound, "NOT_FOUND", () => Object(Cast.Manager(2)));
+        await Refused.AsAsync(RefusalKind.Denied, "NOT_YOURS", () => Object(Cast.Secretary));
+
+        await desk.Service.Clock.SetAsync(2025, 8, 17, 23, 59);
+        var number = (await Object(Cast.Manager(1))).Number;
+        Assert.Equal(entry.Number, Assert.Single((await desk.Secretary.ListQuestionsAsync(new ListQuestionsRequest { Edition = Code, Open = true })).Questions, q => q.Number == number).EntryNumber);
+        Assert.Contains(entry.Number, Assert.Single((await desk.Secretary.ListStaffTasksAsync(new ListStaffTasksRequest { Edition = Code })).Tasks, t => t.Kind == "OBJECTION").Text.En, StringComparison.Ordinal);
+
+        await desk.Service.Clock.SetAsync(2025, 8, 18);
+        Assert.Null((await Mine()).ObjectionsUntil);
+        await Refused.AsAsync(RefusalKind.Precondition, "OBJECTIONS_CLOSED", () => Object(Cast.Manager(1)));
+
+        // A corrected result may be objected to anew.
+        await desk.CertifiedAsync(10, 2, (entry, true));
+        await desk.PublishWinnersAsync(10, 2, "更正");
+        Assert.Equal(new DateTimeOffset(2025, 8, 22, 0, 0, 0, TimeSpan.FromHours(8)), (await Mine()).ObjectionsUntil.ToDateTimeOffset());
+
+        async Task<GetEntryResponse> Mine() => await desk.As(Cast.Manager(1)).GetEntryAsync(new GetEntryRequest { Entry = entry.Id });
+        Grpc.Core.AsyncUnaryCall<AskQuestionResponse> Object(Caller caller) =>
+            desk.As(caller).AskQuestionAsync(new AskQuestionRequest { Edition = Code, RequestId = Guid.NewGuid().ToString(), Name = "單位", Mail = "a@example.tw", Text = "請查核總分。", Entry = entry.Number });
+    }
+
+    [Fact]
+    public async Task Results_take_no_objections_unless_the_edition_says_so()
+    {
+        await using var desk = await RegistrationDesk.OpenAsync();
+        var (entry, _) = await desk.WonAsync(10);
+        Assert.Null((await desk.As(Cast.Manager(1)).GetEntryAsync(new GetEntryRequest { Entry = entry.Id })).ObjectionsUntil);
+        await Refused.AsAsync(RefusalKind.Precondition, "OBJECTIONS_CLOSED", () => desk.As(Cast.Manager(1)).AskQuestionAsync(new AskQuestionRequest
+        {
+            Edition = Code, RequestId = Guid.NewGuid().ToString(), Name = "單位", Mail = "a@example.tw", Text = "請查核。", Entry = entry.Id,
+        }));
     }
 
     [Fact]

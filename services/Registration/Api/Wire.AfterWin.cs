@@ -97,6 +97,7 @@ internal static partial class Wire
         AskedAt = Time(q.CreatedAt),
         AnsweredAt = Time(q.AnsweredAt),
         Answer = q.Answer,
+        EntryNumber = q.EntryNumber,
     };
 
     public static V1.Announcement Show(Announcement a) => new()

@@ -69,6 +69,7 @@ internal partial class RegistrationDb
             q.Property(x => x.Mail).HasMaxLength(254);
             q.Property(x => x.Phone).HasMaxLength(30);
             q.Property(x => x.Text).HasMaxLength(2000);
+            q.Property(x => x.EntryNumber).HasMaxLength(20);
             q.Property(x => x.Language).HasMaxLength(2);
             q.Property(x => x.TaskId).HasMaxLength(26);
             q.Property(x => x.Answer).HasMaxLength(4000);

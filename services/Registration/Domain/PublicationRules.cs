@@ -11,6 +11,14 @@ public static class PublicationRules
             : Refusal.Precondition("TOO_EARLY", $"獲獎名單於 {from.AddHours(8):yyyy-MM-dd HH:mm} 起公布。", $"Winners are published from {from.AddHours(8):yyyy-MM-dd HH:mm} Taipei time.").With("from", from.ToString("O", null));
     }
 
+    /// <summary>Until when, exclusive, a result may be objected to: the end of the last day in Taipei. Null where an edition takes no objections.</summary>
+    public static DateTime? ObjectionsUntil(Season season, DateTime publishedAt) =>
+        season.ObjectionDays == 0 ? null : publishedAt.AddHours(8).Date.AddDays(season.ObjectionDays + 1).AddHours(-8);
+
+    public static Refusal? WhyNotObject(DateTime? until, DateTime now) => until is { } end && now < end
+        ? null
+        : Refusal.Precondition("OBJECTIONS_CLOSED", "這件作品的結果目前不受理異議。", "The result of this entry is not open to objections.").With("until", until?.ToString("O", null) ?? "");
+
     public static Refusal? WhyNotPublish(AwardProgress award, int expectedVersion)
     {
         if (award.CertifiedVersion == 0)

@@ -141,6 +141,9 @@ public sealed record Season
     /// <summary>Going public before the embargo ends costs the licence to use the logo; otherwise it is only put on record.</summary>
     public bool BreachEndsLicence { get; init; }
 
+    /// <summary>Days after publication on which a result may be objected to; 0 = none.</summary>
+    public int ObjectionDays { get; init; }
+
     /// <summary>The public list tells the scores of winners.</summary>
     public bool PublishesScores { get; init; }
 

@@ -98,6 +98,7 @@ internal sealed class EditionBook
             ReturningSameAwardOnly = settings.Registration.ReturningScope == ReturningScope.SameAward,
             PaymentGraceDays = settings.Money.PaymentGraceDays,
             LateWinDueDays = settings.Money.LateWinDueDays,
+            ObjectionDays = settings.After.ObjectionDays,
             PublishesScores = settings.After.PublishScores == PublishScores.Winners,
             BreachEndsLicence = settings.After.EmbargoBreach == EmbargoBreach.WithdrawLicence,
             StaffMayChangeGuests = settings.After.GuestChangeAfterLock == GuestChangeAfterLock.Staff,

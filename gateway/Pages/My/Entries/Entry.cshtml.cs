@@ -44,6 +44,9 @@ public sealed partial class EntryModel(Desk desk) : AppPage(desk)
     public Edition.V1.Edition Edition { get; private set; } = new();
     public Award Award { get; private set; } = new();
     public Entry Entry { get; private set; } = new();
+    /// <summary>Null where the result is not open to objections.</summary>
+    public Google.Protobuf.WellKnownTypes.Timestamp? ObjectionsUntil { get; private set; }
+
     public Dossier? Dossier { get; private set; }
     public Bill? Bill { get; private set; }
     public FinalsSlot? Slot { get; private set; }
@@ -113,7 +116,8 @@ public sealed partial class EntryModel(Desk desk) : AppPage(desk)
     private async Task LoadAsync(string number)
     {
         Edition = await Desk.EditionAsync();
-        Entry = (await Desk.Registration.GetEntryAsync(new() { Entry = number }, cancellationToken: Ct)).Entry;
+        var found = await Desk.Registration.GetEntryAsync(new() { Entry = number }, cancellationToken: Ct);
+        (Entry, ObjectionsUntil) = (found.Entry, found.ObjectionsUntil);
         Desk.KeepTo(Entry.Edition);
         Award = Edition.Awards.FirstOrDefault(a => a.Number == Entry.Award) ?? new();
         if (Entry.Phase == Phase.Draft) return;

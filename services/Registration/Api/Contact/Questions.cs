@@ -6,7 +6,7 @@ namespace CseaMesh.Registration.Api;
 
 internal sealed partial class RegistrationApi
 {
-    /// <summary>CON-04: a question becomes a task of the secretariat. Open to visitors, therefore bounded.</summary>
+    /// <summary>CON-04: a question becomes a task of the secretariat, and so does an objection to a result. Open to visitors, therefore bounded.</summary>
     [Public]
     public override async Task<V1.AskQuestionResponse> AskQuestion(V1.AskQuestionRequest request, ServerCallContext context)
     {
@@ -23,6 +23,7 @@ internal sealed partial class RegistrationApi
             return again;
         }
 
+        var entry = request.Entry.Length == 0 ? null : await ObjectedAsync(request.Entry, context.Caller(), season, ct);
         var now = clock.Now();
         var (dayAgo, hourAgo) = (now.AddDays(-1), now.AddHours(-1));
         Question.WhyNotAsk(
@@ -30,16 +31,46 @@ internal sealed partial class RegistrationApi
             await db.Questions.CountAsync(q => q.CreatedAt > hourAgo, ct)).ThrowIfAny();
         var next = await db.NextNumberAsync($"{season.Prefix}-Q", ct);
         var number = string.Create(CultureInfo.InvariantCulture, $"{season.Prefix}-Q-{next:0000}");
-        var task = new StaffTask { Id = Ids.New(clock), Edition = season.Code, Kind = "QUESTION", Zh = $"回覆提問 {number}。", En = $"Answer question {number}." };
+        var (kind, zh, en) = entry is null
+            ? ("QUESTION", $"回覆提問 {number}。", $"Answer question {number}.")
+            : ("OBJECTION", $"回覆對 {entry.Number} 結果的異議 {number}。", $"Answer objection {number} to the result of {entry.Number}.");
+        var task = new StaffTask { Id = Ids.New(clock), Edition = season.Code, Kind = kind, Zh = zh, En = en };
         db.StaffTasks.Add(task);
         db.Questions.Add(new Question
         {
-            Id = Ids.New(clock), Edition = season.Code, Number = number, Name = name, Mail = mail, Phone = phone, Text = text, Language = request.Language == "en" ? "en" : "zh", TaskId = task.Id,
+            Id = Ids.New(clock), Edition = season.Code, Number = number, Name = name, Mail = mail, Phone = phone, Text = text, EntryNumber = entry?.Number ?? "", Language = request.Language == "en" ? "en" : "zh", TaskId = task.Id,
         });
         var response = new V1.AskQuestionResponse { Number = number };
         db.Remember($"visitor:{mail}", request.RequestId, request, response, now);
         await db.SaveChangesAsync(ct);
         return response;
+    }
+
+    /// <summary>The caller's own entry, while its published result may be objected to.</summary>
+    private async Task<Entry> ObjectedAsync(string id, Caller caller, Season season, CancellationToken ct)
+    {
+        var standing = await StandingAsync(caller.RequireSignedIn(), ct);
+        var entry = await EntryAsync(id, standing, ct);
+        if (!standing.Owns(entry))
+        {
+            throw Caller.NotYours();
+        }
+
+        PublicationRules.WhyNotObject(await ObjectionsUntilAsync(entry, season, ct), clock.Now()).ThrowIfAny();
+        return entry;
+    }
+
+    /// <summary>Null where the result is not published or takes no objections.</summary>
+    private async Task<DateTime?> ObjectionsUntilAsync(Entry entry, Season season, CancellationToken ct)
+    {
+        if (season.ObjectionDays == 0 || entry.Phase is not (Phase.Winner or Phase.NotAwarded))
+        {
+            return null;
+        }
+
+        var award = string.Create(CultureInfo.InvariantCulture, $"{entry.Award}:");
+        var publications = await db.Publications.AsNoTracking().Where(p => p.Edition == entry.Edition).OrderBy(p => p.Number).ToListAsync(ct);
+        return publications.LastOrDefault(p => p.Results.Any(r => r.StartsWith(award, StringComparison.Ordinal))) is { } published ? PublicationRules.ObjectionsUntil(season, published.At) : null;
     }
 
     public override async Task<V1.ListQuestionsResponse> ListQuestions(V1.ListQuestionsRequest request, ServerCallContext context)

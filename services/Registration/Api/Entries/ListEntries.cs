@@ -10,7 +10,13 @@ internal sealed partial class RegistrationApi
     {
         var standing = await StandingAsync(context.Caller(), context.CancellationToken);
         var entry = await EntryAsync(request.Entry, standing, context.CancellationToken);
-        return new V1.GetEntryResponse { Entry = await lookup.ShowAsync(entry, context.CancellationToken) };
+        var season = (await editions.InForceAsync(db, entry.Edition, context.CancellationToken)).Season;
+        var objections = await ObjectionsUntilAsync(entry, season, context.CancellationToken);
+        return new V1.GetEntryResponse
+        {
+            Entry = await lookup.ShowAsync(entry, context.CancellationToken),
+            ObjectionsUntil = PublicationRules.WhyNotObject(objections, clock.Now()) is null ? Wire.Time(objections) : null,
+        };
     }
 
     /// <summary>The same right decides here, row by row in SQL, as in GetEntry.</summary>

@@ -1,6 +1,6 @@
 namespace CseaMesh.Registration.Domain;
 
-/// <summary>A question from the contact page, and its answer (CON-04).</summary>
+/// <summary>A question from the contact page or an objection to a result, and its answer (CON-04).</summary>
 public sealed class Question : Aggregate
 {
     /// <summary>Questions taken of one mail address in 24 hours, and of everybody in one hour.</summary>
@@ -19,6 +19,9 @@ public sealed class Question : Aggregate
     public string Phone { get; set; } = "";
 
     public required string Text { get; set; }
+
+    /// <summary>The entry whose result is objected to; empty for a question.</summary>
+    public string EntryNumber { get; init; } = "";
 
     public required string Language { get; init; }
 
